@@ -1,0 +1,183 @@
+/* eevdf - earliest eligible virtual deadline first: Linux's scheduler from 6.6 on.
+ *
+ * Each thread has a virtual time v, which its own time on a core advances by time x 1024 / weight. V is the weighted mean of
+ * the v of all threads of the queue. A thread is eligible when v <= V, that is, when it has had no more than its share. It asks for `slice`
+ * at a time, due at d = v + slice x 1024 / weight; the eligible thread with the smallest d runs. A thread that leaves keeps its lag V - v. */
+#include "scheduler.h"
+
+typedef __int128 Wide;
+
+typedef struct {
+    gint64 v, deadline;
+    gint64 lag;
+    gint64 mark;   /* thread_ran() up to which v is brought */
+    gint64 weight; /* with which it joined */
+    gint64 present; /* it is one of the queue's, ready or running */
+} ThreadData;
+
+typedef struct {
+    Wide sum;      /* of weight x v */
+    gint64 weight; /* of all present */
+} QueueData;
+
+static ThreadData *of(const Thread *thread)
+{
+    return (ThreadData *)thread->model;
+}
+
+static QueueData *data(const RunQueue *queue)
+{
+    return (QueueData *)queue->model;
+}
+
+/* Toward minus infinity; b > 0. */
+static gint64 floor_divide(Wide a, Wide b)
+{
+    Wide quotient = a / b;
+    return (gint64)(a % b < 0 ? quotient - 1 : quotient);
+}
+
+static gint64 virtual_time(const RunQueue *queue)
+{
+    return data(queue)->weight > 0 ? floor_divide(data(queue)->sum, data(queue)->weight) : 0;
+}
+
+static gint64 request(const RunQueue *queue, const ThreadData *thread)
+{
+    return floor_divide((Wide)runqueue_slice_for_cores(queue) * 1024, thread->weight);
+}
+
+static void advance(RunQueue *queue, ThreadData *thread, SimTime ran)
+{
+    gint64 step = floor_divide((Wide)ran * 1024, thread->weight);
+    thread->v += step;
+    data(queue)->sum += (Wide)step * thread->weight;
+}
+
+static void bring_up_to_date(RunQueue *queue, Thread *thread)
+{
+    SimTime ran = thread_ran(thread);
+    advance(queue, of(thread), ran - of(thread)->mark);
+    of(thread)->mark = ran;
+}
+
+static void bring_running_up_to_date(RunQueue *queue)
+{
+    for (guint32 i = 0; i < queue->n_cores; i++)
+        if (runqueue_running(queue, i) != NULL)
+            bring_up_to_date(queue, runqueue_running(queue, i));
+}
+
+static void enter(RunQueue *queue, Thread *thread, gint64 weight)
+{
+    ThreadData *own = of(thread);
+    own->present = TRUE;
+    own->weight = weight;
+    data(queue)->weight += weight;
+    data(queue)->sum += (Wide)own->v * weight;
+}
+
+static void leave(RunQueue *queue, Thread *thread)
+{
+    ThreadData *own = of(thread);
+    own->present = FALSE;
+    data(queue)->weight -= own->weight;
+    data(queue)->sum -= (Wide)own->v * own->weight;
+}
+
+static void eevdf_joined(RunQueue *queue, Thread *thread, JoinReason reason)
+{
+    ThreadData *own = of(thread);
+    gint64 others = data(queue)->weight;
+    if (reason == JOIN_NEW || reason == JOIN_WOKEN || reason == JOIN_MOVED) {
+        own->mark = thread_ran(thread);
+        own->v = virtual_time(queue);
+        if (others > 0 && reason != JOIN_NEW)
+            own->v -= floor_divide((Wide)own->lag * (thread->weight + others), others);
+        enter(queue, thread, thread->weight);
+        own->deadline = own->v + request(queue, own);
+        return;
+    }
+    bring_up_to_date(queue, thread); /* it only lost its core, or its weight is new */
+    leave(queue, thread);
+    enter(queue, thread, thread->weight);
+}
+
+static void eevdf_left(RunQueue *queue, Thread *thread)
+{
+    ThreadData *own = of(thread);
+    bring_running_up_to_date(queue);
+    bring_up_to_date(queue, thread);
+    gint64 most = request(queue, own);
+    own->lag = CLAMP(virtual_time(queue) - own->v, -most, most);
+    leave(queue, thread);
+}
+
+static Thread *earlier(Thread *a, Thread *b)
+{
+    return a == NULL || of(b)->deadline < of(a)->deadline ? b : a;
+}
+
+static Thread *eevdf_pick_next(RunQueue *queue, PickFor purpose)
+{
+    if (purpose == PICK_TO_RUN)
+        bring_running_up_to_date(queue);
+    gint64 mean = virtual_time(queue);
+    Thread *eligible = NULL, *any = NULL;
+    for (Thread *thread = queue->head; thread != NULL; thread = thread->next) {
+        if (!runqueue_may_run(queue, thread) ||
+            (purpose == PICK_TO_DISPLACE && !runqueue_joined_now(queue, thread)))
+            continue;
+        any = earlier(any, thread);
+        if (of(thread)->v <= mean)
+            eligible = earlier(eligible, thread);
+    }
+    /* where some of the queue's threads run or are pinned, nobody ready may be eligible */
+    return eligible != NULL || purpose == PICK_TO_DISPLACE ? eligible : any;
+}
+
+static gboolean eevdf_preempts(RunQueue *queue, Thread *ready, Thread *running)
+{
+    (void)queue;
+    return of(ready)->deadline < of(running)->deadline;
+}
+
+
+static SimTime eevdf_slice(RunQueue *queue, Thread *thread)
+{
+    (void)thread;
+    bring_running_up_to_date(queue); /* getting a core is a pick, even where nobody else was ready */
+    return runqueue_slice_for_cores(queue);
+}
+
+static void eevdf_slice_ended(RunQueue *queue, Thread *thread, gint64 n, SimTime each)
+{
+    ThreadData *own = of(thread);
+    if (each == 0)
+        bring_running_up_to_date(queue);
+    for (; each > 0 && n > 0; n--) {
+        advance(queue, own, each);
+        own->mark += each;
+    }
+    own->deadline = own->v + request(queue, own);
+}
+
+static const Scheduler eevdf = {
+    .model = { .name = "eevdf",
+               .summary = "earliest eligible virtual deadline first: Linux from 6.6 on",
+               .bad_when = "deadlines in real time are to be met",
+               .source = "Stoica, Abdel-Wahab, 1995 (TR-95-22); Linux 6.6, kernel/sched/fair.c",
+               .trust = TRUST_DOCUMENTED },
+    .per_core = TRUE,
+    .same_slices = TRUE,
+    .queue_size = sizeof(QueueData),
+    .thread_size = sizeof(ThreadData),
+    .pick_next = eevdf_pick_next,
+    .preempts = eevdf_preempts,
+    .joined = eevdf_joined,
+    .left = eevdf_left,
+    .slice = eevdf_slice,
+    .slice_ended = eevdf_slice_ended,
+};
+
+SCHEDULER_REGISTER(eevdf)

@@ -1,0 +1,69 @@
+# compare - the makespan of each policy, and what its tasks' time went to.
+#
+#   gnuplot -c compare.gp DIR OUTFILE
+#
+# DIR holds summary.csv, as `gilsim run --out DIR` writes it; OUTFILE ends in .svg, .png or .pdf.
+
+folder = ARG1
+outfile = ARG2
+here = ARG0
+while (strlen(here) > 0 && here[strlen(here):] ne "/") { here = here[1:strlen(here) - 1] }
+load here."style.gp"
+load here."rows.gp"
+
+# What each row's tasks spent in each state, summed up from state to state, in per cent of all their time.
+stride = n_states + 1
+array share[max(n_rows, 1) * stride]
+sum_up(s) = (share[at + s] = share[at + s - 1] + column(word(states, s)."_ns"), 0)
+n = 0
+set table $unused
+plot summary using (stringcolumn("makespan_ns") eq "" ? 0 : \
+    (n = n + 1, at = (n - 1) * stride + 1, share[at] = 0, (sum [s = 1:n_states] sum_up(s)))) with table
+unset table
+longest_label = 0
+do for [n = 1:n_rows] {
+    at = (n - 1) * stride + 1
+    total = max(share[at + n_states], 1)
+    do for [s = 1:n_states] { share[at + s] = 100.0 * share[at + s] / total }
+    longest_label = max(longest_label, strlen(label[n]))
+}
+
+row_height = 34
+picture_title = scenario.": makespan, and what the tasks' time went to"
+picture_height = 74 + n_rows * row_height + 66
+load here."open.gp"
+
+bottom = top + n_rows * row_height
+left = 40 + longest_label * 7.5
+middle = left + 0.40 * (picture_width - left)
+set tmargin at screen sy(top)
+set bmargin at screen sy(bottom)
+set yrange [n_rows + 0.5:0.5]
+unset ytics
+thickness = 0.32
+
+# Left: the makespan, its figure behind the bar.
+unit = unit_ns(longest_makespan)
+set lmargin at screen sx(left)
+set rmargin at screen sx(middle - 40)
+set xrange [0:1.22 * longest_makespan / unit]
+set xlabel "makespan (".unit_name(longest_makespan).")"
+do for [n = 1:n_rows] { set label 20 + n label[n] at screen sx(left - 10), first n right noenhanced }
+plot for [n = 1:n_rows] "+" using (0):(n):(0):(makespan[n] / unit):(n - thickness):(n + thickness) every ::0::0 \
+         with boxxyerror linecolor rgb "#666666", \
+     for [n = 1:n_rows] "+" using (makespan[n] / unit):(n):(figure(makespan[n] / unit)) every ::0::0 \
+         with labels left offset character 0.7, 0
+
+# Right: the shares, one state behind the other.
+do for [n = 1:n_rows] { unset label 20 + n }
+unset label 1
+unset object
+do for [s = 1:n_states] { unset label 1 + s }
+set lmargin at screen sx(middle)
+set rmargin at screen sx(picture_width - 30)
+set xrange [0:100]
+set xlabel "share of the tasks' time, arrival to finish (%)"
+plot for [n = 1:n_rows] for [s = 1:n_states] at = (n - 1) * stride + 1, \
+     "+" using (0):(n):(share[at + s - 1]):(share[at + s]):(n - thickness):(n + thickness) every ::0::0 \
+         with boxxyerror linecolor rgb colour[s]
+unset multiplot

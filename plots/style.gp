@@ -1,0 +1,31 @@
+# style - what all pictures share: where they read and write, units, the colours of the states.
+#
+# Loaded by a script that has set `folder` and `outfile` to its arguments. Text from a scenario is only ever data,
+# in string variables and `noenhanced`: put into a script's text, gnuplot could run it as a command.
+
+set encoding utf8
+set datafile separator comma
+set datafile columnheaders
+
+min(a, b) = a < b ? a : b
+max(a, b) = a > b ? a : b
+
+# A path is never taken for a pipe ("< command", "| command").
+path(name) = name[1:1] eq "/" ? name : "./".name
+folder = path(folder)
+outfile = path(outfile)
+ending = outfile[strlen(outfile) - 2:]
+
+# The eight states of a task (Okabe and Ito's palette, which the colour-blind can tell apart).
+states = "compute wait ready lock resource loop queued overhead"
+n_states = words(states)
+array colour[n_states] = [0x0072B2, 0xA6D5F2, 0xF0E442, 0xD55E00, 0xCC79A7, 0xE69F00, 0xDCDCDC, 0x333333]
+state_index(name) = name eq "compute" ? 1 : name eq "wait" ? 2 : name eq "ready" ? 3 : name eq "lock" ? 4 : \
+    name eq "resource" ? 5 : name eq "loop" ? 6 : name eq "queued" ? 7 : 8
+
+# The largest unit in which a time reads well on an axis that ends at NS.
+unit_ns(ns) = ns < 2e3 ? 1 : ns < 2e6 ? 1e3 : ns < 2e9 ? 1e6 : ns < 300e9 ? 1e9 : 60e9
+unit_name(ns) = ns < 2e3 ? "ns" : ns < 2e6 ? "µs" : ns < 2e9 ? "ms" : ns < 300e9 ? "s" : "min"
+
+# Three digits: "1154", "236", "42.3", "0.517".
+figure(x) = x < 100 ? sprintf("%.3g", x) : sprintf("%.0f", x)

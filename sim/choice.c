@@ -1,0 +1,140 @@
+/* choice - the last step of a round: which ready threads get which cores (semantics, section 2, step 6). */
+#include "machine.h"
+
+static gboolean placeable(const Machine *machine, const Thread *thread)
+{
+    return bitset_lowest_in(&machine->free, thread->group->affinity) >= 0;
+}
+
+/* Are there at least as many free allowed cores as ready threads? */
+static gboolean cores_for_all(const Machine *machine, const RunQueue *queue)
+{
+    if (queue->n_pinned == 0)
+        return machine->free.n >= queue->n_ready;
+    guint32 n_threads = 0, n_cores = 0;
+    for (const Thread *thread = queue->head; thread != NULL; thread = thread->next)
+        n_threads += placeable(machine, thread);
+    for (gint64 core = bitset_lowest(&machine->free); core >= 0; core = bitset_next(&machine->free, (guint32)core + 1)) {
+        const Thread *thread = queue->head;
+        while (thread != NULL && !group_allows(thread->group, (guint32)core))
+            thread = thread->next;
+        n_cores += thread != NULL;
+    }
+    return n_cores >= n_threads;
+}
+
+static Thread *longest_ready(const Machine *machine, const RunQueue *queue)
+{
+    Thread *thread = queue->head;
+    while (thread != NULL && queue->n_pinned > 0 && !placeable(machine, thread))
+        thread = thread->next;
+    return thread;
+}
+
+static guint32 core_for(const Machine *machine, const Thread *thread)
+{
+    gint32 last = thread->last_core;
+    if (last >= 0 && bitset_has(&machine->free, (guint32)last) && group_allows(thread->group, (guint32)last))
+        return (guint32)last;
+    return (guint32)bitset_lowest_in(&machine->free, thread->group->affinity);
+}
+
+static void fill_from_one_queue(Machine *machine)
+{
+    RunQueue *queue = machine->queues;
+    while (queue->n_ready > 0 && machine->free.n > 0) {
+        gboolean for_all = cores_for_all(machine, queue);
+        Thread *thread = for_all ? longest_ready(machine, queue) : runqueue_next(queue);
+        if (thread == NULL)
+            return;
+        guint32 core = core_for(machine, thread);
+        MACHINE_DECIDED(machine, "core %u: %s, %s of %u ready", core, thread_label(thread),
+                        for_all ? "a core for each" : "the scheduler's choice", queue->n_ready);
+        machine_place(machine, thread, core);
+    }
+}
+
+/* Of the queues whose core is free, the pick that became ready first. */
+static Thread *first_pick(Machine *machine)
+{
+    Thread *first = NULL;
+    for (gint64 i = bitset_lowest(&machine->due); i >= 0; i = bitset_next(&machine->due, (guint32)i + 1)) {
+        RunQueue *queue = &machine->queues[i];
+        if (queue->n_ready == 0 || machine->cores[i].thread != NULL) {
+            bitset_remove(&machine->due, (guint32)i);
+            continue;
+        }
+        Thread *thread = runqueue_next(queue);
+        if (first == NULL || thread->place < first->place)
+            first = thread;
+    }
+    return first;
+}
+
+static void fill_from_own_queues(Machine *machine)
+{
+    do {
+        for (Thread *thread = first_pick(machine); thread != NULL; thread = first_pick(machine)) {
+            MACHINE_DECIDED(machine, "core %u: %s, the scheduler's choice of %u ready", thread->run_queue->first_core,
+                            thread_label(thread), thread->run_queue->n_ready);
+            machine_place(machine, thread, thread->run_queue->first_core);
+        }
+    } while (machine->n_ready > 0 && machine->free.n > 0 && runqueue_pull(machine));
+}
+
+/* The least urgent running thread that THREAD's affinity lets it displace, or NULL. */
+static Thread *victim_of(Machine *machine, const RunQueue *queue, const Thread *thread)
+{
+    Thread *victim = NULL;
+    for (guint32 i = queue->first_core; i < queue->first_core + queue->n_cores; i++) {
+        Thread *running = machine->cores[i].thread;
+        if (running == NULL || running->where != THREAD_ON_CORE || !group_allows(thread->group, i))
+            continue;
+        if (victim == NULL || runqueue_urgency(queue, running, victim) > 0)
+            victim = running;
+    }
+    return victim;
+}
+
+static gboolean displace_in(Machine *machine, RunQueue *queue)
+{
+    if (queue->n_ready == 0)
+        return FALSE;
+    machine->displacing = TRUE;
+    Thread *thread = runqueue_next(queue);
+    machine->displacing = FALSE;
+    Thread *victim = thread != NULL ? victim_of(machine, queue, thread) : NULL;
+    if (victim == NULL || !machine->scheduler->preempts(queue, thread, victim))
+        return FALSE;
+    guint32 core = (guint32)victim->core;
+    MACHINE_DECIDED(machine, "core %u: %s displaces %s", core, thread_label(thread), thread_label(victim));
+    machine_displace(machine, &machine->cores[core], JOIN_DISPLACED);
+    machine_place(machine, thread, core);
+    return TRUE;
+}
+
+/* TRUE where a more urgent ready thread took a core. */
+static gboolean displace(Machine *machine)
+{
+    for (gint64 i = bitset_lowest(&machine->touched); i >= 0; i = bitset_lowest(&machine->touched)) {
+        if (machine->scheduler->preempts != NULL && displace_in(machine, &machine->queues[i]))
+            return TRUE;
+        bitset_remove(&machine->touched, (guint32)i);
+    }
+    return FALSE;
+}
+
+void machine_choose(gpointer data)
+{
+    Machine *machine = data;
+    while (machine->woken->len > 0)
+        machine_begin(machine, g_ptr_array_steal_index(machine->woken, 0));
+    do {
+        if (machine->n_queues == 1)
+            fill_from_one_queue(machine);
+        else
+            fill_from_own_queues(machine);
+    } while (displace(machine));
+    if (machine->scheduler->boost != NULL && !engine_is_set(&machine->boost))
+        machine_arm_boost(machine);
+}

@@ -1,0 +1,68 @@
+/* command - what the commands share: reading options, --help, complaints. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void command_complain(const char *format, ...)
+{
+    g_autofree char *message = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "gilsim: %s\n", message);
+}
+
+const Command *command_find(const char *name)
+{
+    for (const Command *command = commands; command->name; command++)
+        if (g_str_equal(command->name, name))
+            return command;
+    return NULL;
+}
+
+/* GLib's help text for the command NAME, with the dots that every locale has. */
+static void print_help(GOptionContext *context, const char *name)
+{
+    g_set_prgname(name);
+    g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+    g_auto(GStrv) parts = g_strsplit(help, "[OPTION…]", 2);
+
+    printf("%s%s%s", parts[0], parts[1] ? "[OPTION...]" : "", parts[1] ? parts[1] : "");
+}
+
+gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group, const char *example,
+                       int *status)
+{
+    const Command *command = command_find((*argv)[0]);
+    g_autofree char *name = g_strconcat("gilsim ", command->name, NULL);
+    g_autofree char *description = g_strconcat("For example:\n  ", example, NULL);
+    GOptionContext *context = g_option_context_new(command->arguments);
+    gboolean help = FALSE, version = FALSE, done;
+    const GOptionEntry common[] = {
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "This text", NULL },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &version, "The program's version", NULL },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_summary(context, command->summary);
+    g_option_context_set_description(context, description);
+    g_option_context_set_main_group(context, group ? group : g_option_group_new(NULL, NULL, NULL, NULL, NULL));
+    if (entries)
+        g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_add_main_entries(context, common, NULL);
+    done = g_option_context_parse(context, argc, argv, &error);
+    *status = done ? STATUS_DONE : STATUS_USAGE;
+    if (!done)
+        command_complain("%s; 'gilsim help %s' tells the options", error->message, command->name);
+    else if (help)
+        print_help(context, name);
+    else if (version)
+        printf("gilsim %s, semantics %d\n", GILSIM_VERSION, GILSIM_SEMANTICS);
+    g_option_context_free(context);
+    return done && !help && !version;
+}

@@ -1,0 +1,27 @@
+/* costs - what each move costs: the keys of a profile (semantics, section 5). */
+#pragma once
+
+#include "option.h"
+
+/* Durations in nanoseconds, factors >= 1, probabilities 0..1. All zero and one: the profile `ideal`. */
+typedef struct {
+    SimTime context_switch, migration, wake_latency, timer_slack, tick, loop_timer, lock_handoff;
+    SimTime thread_start, process_start, subinterpreter_start;
+    SimTime ipc_call, ipc_mib, loop_step, check_interval, ticks;
+    double free_threaded_tax;
+    GArray *parallel_tax;   /* of double, by busy cores, the last for more; NULL or empty: 1 */
+    GArray *requester_wins; /* of double, by other waiters, the last for more; NULL or empty: 0 */
+} Costs;
+
+extern const Option costs_options[]; /* offsets into Costs; the defaults are those of `ideal` */
+
+/* The built-in profile NAME ("ideal", "linux") or a profile file (a path), for "python" or "native".
+ * On success every field of COSTS is filled in; free it with costs_clear. */
+gboolean costs_load(const char *profile, const char *side, Costs *costs, GError **error);
+void costs_clear(Costs *costs);
+
+/* What the profile `linux` says of KEY, as one writes it. */
+const char *costs_of_linux(const char *key, gboolean native);
+
+/* Whether PROFILE is a name ("ideal", "linux", "host"), and not the path of a file. */
+gboolean costs_is_built_in(const char *profile);

@@ -1,0 +1,214 @@
+/* experiment - runs every combination that a scenario asks for, and hands each row's results on. */
+#include "experiment.h"
+
+#include "policy.h"
+#include "registry.h"
+
+typedef struct {
+    const Scenario *scenario;
+    const Workload *workload;
+    const ExperimentOptions *options;
+    GPtrArray *sinks;
+    GHashTable *sequential; /* "scheduler lock cores" -> makespan (gint64 *), what speed-up is told against */
+} Experiment;
+
+static const Policy *find_policy(const char *name)
+{
+    const Policy *policy = (const Policy *)registry_find(MODEL_POLICY, name);
+
+    g_assert(policy != NULL);
+    return policy;
+}
+
+static Plan plan_of(const Scenario *scenario, const char *policy, guint cores, guint n_tasks)
+{
+    const PolicyInput input = { .options = scenario_policy_options(scenario, policy),
+                                .costs = &scenario->costs,
+                                .cores = cores,
+                                .n_tasks = n_tasks };
+    Plan plan = { .n_interpreters = 1, .n_workers = 1, .factor = 1, .locked = TRUE };
+
+    find_policy(policy)->plan(&input, &plan);
+    return plan;
+}
+
+/* A plan without a lock makes the same row whatever the lock: only the first of the list counts. */
+static guint n_locks_of(const Scenario *scenario, const char *policy)
+{
+    return plan_of(scenario, policy, 1, 1).locked ? g_strv_length(scenario->locks) : 1;
+}
+
+static Run run_new(const Experiment *experiment, const Combination *combination)
+{
+    const Executor *executor = experiment->options->executor;
+    Run run = { .scenario = experiment->scenario,
+                .workload = experiment->workload,
+                .combination = *combination,
+                .max_events = experiment->options->max_events,
+                .real = experiment->options->real };
+
+    run.plan = plan_of(run.scenario, combination->policy, combination->cores, run.workload->n_tasks);
+    if (!run.plan.locked)
+        run.combination.lock = "none";
+    run.recorder = recorder_new(run.workload, executor->n_locks(&run.plan, run.combination.lock),
+                                executor->n_extra(&run.plan));
+    return run;
+}
+
+static void keep_sequential(Experiment *experiment, char *key, gint64 makespan)
+{
+    g_hash_table_insert(experiment->sequential, key, g_memdup2(&makespan, sizeof makespan));
+}
+
+static char *sequential_key(const Combination *combination)
+{
+    return g_strdup_printf("%s %s %u", combination->scheduler, combination->lock, combination->cores);
+}
+
+/* The makespan of `sequential` on COMBINATION's machine: known already, or run without telling anybody. */
+static gint64 sequential_makespan(Experiment *experiment, const Combination *combination)
+{
+    g_autofree char *key = sequential_key(combination);
+    const gint64 *known = g_hash_table_lookup(experiment->sequential, key);
+    gint64 makespan = NOT_APPLICABLE;
+    Combination baseline = *combination;
+    Run run;
+
+    if (known)
+        return *known;
+    baseline.policy = "sequential";
+    run = run_new(experiment, &baseline);
+    if (experiment->options->executor->run(&run, NULL)) {
+        g_autoptr(Figures) figures = figures_new(&run.combination, &run.plan, run.scenario, run.recorder,
+                                                 NOT_APPLICABLE);
+
+        makespan = figures->summary.makespan;
+    }
+    recorder_free(run.recorder);
+    keep_sequential(experiment, g_steal_pointer(&key), makespan);
+    return makespan;
+}
+
+static gboolean tell_end(Experiment *experiment, const Run *run, const Figures *figures, GError **error)
+{
+    for (guint i = 0; i < experiment->sinks->len; i++) {
+        ResultSink *sink = g_ptr_array_index(experiment->sinks, i);
+
+        if (sink->run_ends && !sink->run_ends(sink, run, figures, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean tell_begin(Experiment *experiment, Run *run, GError **error)
+{
+    for (guint i = 0; i < experiment->sinks->len; i++) {
+        ResultSink *sink = g_ptr_array_index(experiment->sinks, i);
+
+        if (sink->run_begins && !sink->run_begins(sink, run, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Carries RUN out and makes its figures. */
+static Figures *carry_out(Experiment *experiment, Run *run, gint64 sequential)
+{
+    g_autoptr(GError) stopped = NULL;
+    Figures *figures;
+
+    experiment->options->executor->run(run, &stopped);
+    figures = figures_new(&run->combination, &run->plan, run->scenario, run->recorder, sequential);
+    if (stopped)
+        figures->summary.stopped = g_strdup(stopped->message);
+    return figures;
+}
+
+static gboolean run_row(Experiment *experiment, const Combination *combination, gint64 sequential, GError **error)
+{
+    const Executor *executor = experiment->options->executor;
+    Run run = run_new(experiment, combination);
+    g_autofree char *cannot = executor->cannot ? executor->cannot(&run) : NULL;
+    Figures *figures;
+    gboolean done;
+
+    if (cannot)
+        figures = figures_new_skipped(&run.combination, &run.plan, cannot);
+    else if (tell_begin(experiment, &run, error))
+        figures = carry_out(experiment, &run, sequential);
+    else
+        figures = NULL;
+    done = figures && tell_end(experiment, &run, figures, error);
+    if (done && g_str_equal(combination->policy, "sequential"))
+        keep_sequential(experiment, sequential_key(combination), figures->summary.makespan);
+    if (figures)
+        figures_free(figures);
+    recorder_free(run.recorder);
+    return done;
+}
+
+/* All of one policy under one scheduler. */
+static gboolean run_locks_and_cores(Experiment *experiment, Combination combination, GError **error)
+{
+    const Scenario *scenario = experiment->scenario;
+    const gboolean is_sequential = g_str_equal(combination.policy, "sequential");
+
+    for (guint l = 0; l < n_locks_of(scenario, combination.policy); l++)
+        for (guint c = 0; c < scenario->cores->len; c++) {
+            gint64 sequential = NOT_APPLICABLE;
+
+            combination.cores = (guint)g_array_index(scenario->cores, gint64, c);
+            combination.lock = scenario->locks[l];
+            if (!is_sequential)
+                sequential = sequential_makespan(experiment, &combination);
+            if (!run_row(experiment, &combination, sequential, error))
+                return FALSE;
+        }
+    return TRUE;
+}
+
+static gboolean run_all(Experiment *experiment, GError **error)
+{
+    const Scenario *scenario = experiment->scenario;
+    Combination combination = { .executor = experiment->options->executor->name, .seed = scenario->seed };
+
+    for (guint i = 0; i < experiment->sinks->len; i++) {
+        ResultSink *sink = g_ptr_array_index(experiment->sinks, i);
+
+        if (sink->begin && !sink->begin(sink, scenario, experiment->workload, error))
+            return FALSE;
+    }
+    for (guint p = 0; scenario->policies[p]; p++)
+        for (guint s = 0; scenario->schedulers[s]; s++) {
+            combination.policy = scenario->policies[p];
+            combination.scheduler = scenario->schedulers[s];
+            if (!run_locks_and_cores(experiment, combination, error))
+                return FALSE;
+        }
+    return TRUE;
+}
+
+gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks, GError **error)
+{
+    Workload *workload = scenario_workload(scenario, scenario->seed, options->scale > 0 ? options->scale : 1, error);
+    Experiment experiment = { scenario, workload, options, sinks, NULL };
+    gboolean done;
+
+    if (!workload)
+        return FALSE;
+    experiment.sequential = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    done = run_all(&experiment, error);
+    g_hash_table_unref(experiment.sequential);
+    workload_free(workload);
+    return done;
+}
+
+guint experiment_n_rows(const Scenario *scenario)
+{
+    guint n_rows = 0;
+
+    for (guint p = 0; scenario->policies[p]; p++)
+        n_rows += g_strv_length(scenario->schedulers) * n_locks_of(scenario, scenario->policies[p]) *
+                  scenario->cores->len;
+    return n_rows;
+}

@@ -1,0 +1,20 @@
+/* gantt - run --timeline: a row a task, a character a moment, in the characters of the state it was in most. */
+#pragma once
+
+#include "experiment.h"
+
+#define GANTT_AUTOMATIC 8 /* a scenario of so many tasks is drawn without being asked */
+#define GANTT_MOST_ROWS 40
+
+typedef struct Gantt Gantt;
+
+/* MOST_TASKS: draws nothing where there are more. */
+Gantt *gantt_new(guint most_tasks);
+void gantt_free(Gantt *gantt);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gantt, gantt_free)
+
+/* What an experiment is to be handed; as long as GANTT lives. */
+ResultSink *gantt_sink(Gantt *gantt);
+
+/* The charts of the scenario's runs, all on one time axis, at most WIDTH characters wide; then forgets them. */
+void gantt_write(GString *text, Gantt *gantt, guint width, gboolean unicode, gboolean colour);

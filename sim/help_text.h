@@ -1,0 +1,13 @@
+/* help_text - how the topics of `gilsim help` are put together, 80 columns wide. */
+#pragma once
+
+#include <glib.h>
+
+/* LABEL in a column of WIDTH on the left, WORDS in lines to the right of it. */
+void help_append_entry(GString *text, const char *label, guint width, const char *words);
+
+/* The strings of PAGE, up to NULL: a line as it stands where it is empty or begins with a blank, else a paragraph. */
+void help_append_page(GString *text, const char *const *page);
+
+void help_scenario(GString *text);
+void help_semantics(GString *text);

@@ -1,0 +1,494 @@
+/* machine - cores and what runs on them: stretches of work and cost, waking and sleeping, the choice. */
+#include "machine.h"
+
+#include "interpreter.h"
+
+#define OWNER(timer, type, field) ((type *)((char *)(timer)-G_STRUCT_OFFSET(type, field)))
+
+/* ---- telling ---- */
+
+void machine_record(Machine *machine, const Thread *thread, TaskState state)
+{
+    if (thread->track == NO_TRACK)
+        return;
+    gint32 core = thread->where == THREAD_WAKING ? -1 : thread->core;
+    Where where = { thread->interpreter->shown, thread->number, core, interpreter_holds(thread) };
+    recorder_state(machine->recorder, thread->track, state, &where, machine->engine.now);
+}
+
+void machine_decided(Machine *machine, const char *format, ...)
+{
+    if (machine->decisions == NULL)
+        return;
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    fprintf(machine->decisions, "%" G_GINT64_FORMAT "ns %s\n", machine->engine.now, text);
+}
+
+const char *thread_label(const Thread *thread)
+{
+    Machine *machine = thread->interpreter->machine;
+    char *label = machine->labels[machine->n_labels++ % G_N_ELEMENTS(machine->labels)];
+    const gsize size = sizeof machine->labels[0];
+    if (thread->number == WHERE_MAIN || thread->number == WHERE_DISPATCHER) {
+        g_strlcpy(label, thread->number == WHERE_MAIN ? "main" : "dispatcher", size);
+    } else if (thread->task != NO_TASK && machine->workload != NULL) {
+        g_autoptr(GString) name = g_string_new(NULL);
+        g_snprintf(label, size, "%.60s (thread %d.%d)", workload_task_name(machine->workload, thread->task, name),
+                   thread->interpreter->shown, thread->number);
+    } else {
+        g_snprintf(label, size, "thread %d.%d", thread->interpreter->shown, thread->number);
+    }
+    return label;
+}
+
+SimTime machine_slack(Machine *machine)
+{
+    SimTime slack = machine->costs->timer_slack;
+    return slack > 0 ? (SimTime)stream_below(&machine->timer_stream, 2 * (guint64)slack + 1) : 0;
+}
+
+/* ---- stretches ---- */
+
+SimTime thread_ran(const Thread *thread)
+{
+    if (thread->where != THREAD_ON_CORE)
+        return thread->ran;
+    const Machine *machine = thread->interpreter->machine;
+    const Core *core = &machine->cores[thread->core];
+    return thread->ran + (core->stretch == STRETCH_WORK ? machine->engine.now - core->since : 0);
+}
+
+void machine_settle(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    SimTime elapsed = machine->engine.now - core->since;
+    core->since = machine->engine.now;
+    if (core->stretch == STRETCH_NONE || elapsed == 0)
+        return;
+    machine->recorder->on_core += elapsed;
+    if (core->stretch == STRETCH_COST) {
+        thread->cost_left -= elapsed;
+        return;
+    }
+    thread->work_left -= elapsed;
+    thread->asked_left = MAX(thread->asked_left - elapsed, 0);
+    thread->ran += elapsed;
+    if (thread->work == PHASE_COMPUTE)
+        thread->computed += elapsed;
+    if (!core->unsliced && thread->slice_left != SIMTIME_NEVER)
+        thread->slice_left -= elapsed;
+}
+
+static void works(Machine *machine, gint change)
+{
+    machine->n_working += (guint32)change;
+    recorder_parallel(machine->recorder, change, machine->engine.now);
+}
+
+/* Ends the stretch of CORE's thread, here and now. */
+static void end_stretch(Machine *machine, Core *core)
+{
+    machine_settle(machine, core);
+    if (core->stretch == STRETCH_WORK)
+        works(machine, -1);
+    core->stretch = STRETCH_NONE;
+    engine_cancel(&core->end);
+    engine_cancel(&core->split);
+}
+
+static void begin_stretch(Machine *machine, Core *core, StretchKind kind, SimTime length)
+{
+    core->stretch = kind;
+    core->since = machine->engine.now;
+    engine_set(&machine->engine, &core->end, machine->engine.now + length, STEP_WORK_END);
+}
+
+static void stretch_ended(Timer *timer, Engine *engine)
+{
+    Core *core = OWNER(timer, Core, end);
+    Machine *machine = engine->machine;
+    Thread *thread = core->thread;
+    StretchKind kind = core->stretch;
+    end_stretch(machine, core);
+    if (kind == STRETCH_COST)
+        thread->owed = 0;
+    if (kind == STRETCH_WORK) {
+        thread->worked = thread->work;
+        thread->work = WORK_NONE;
+        bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
+    }
+    thread->program->go_on(thread);
+}
+
+/* The asked part of a stretch with a factor is over: the rest is its excess. */
+static void asked_part_ended(Timer *timer, Engine *engine)
+{
+    Core *core = OWNER(timer, Core, split);
+    machine_record(engine->machine, core->thread, STATE_OVERHEAD);
+}
+
+static void pay(Machine *machine, Thread *thread)
+{
+    Core *core = &machine->cores[thread->core];
+    slice_pause(machine, core);
+    begin_stretch(machine, core, STRETCH_COST, thread->cost_left);
+    machine_record(machine, thread, STATE_OVERHEAD);
+}
+
+void machine_pay(Machine *machine, Thread *thread, SimTime cost)
+{
+    thread->cost_left += cost;
+    thread->owed = thread->cost_left;
+    pay(machine, thread);
+}
+
+static double present_factor(const Machine *machine, PhaseKind kind)
+{
+    if (kind != PHASE_COMPUTE && kind != PHASE_HOLD)
+        return 1;
+    const GArray *tax = machine->costs->parallel_tax;
+    if (tax == NULL || tax->len == 0)
+        return machine->factor;
+    return machine->factor * g_array_index(tax, double, MIN(machine->n_working + 1, tax->len) - 1);
+}
+
+void machine_begin_work(Machine *machine, Thread *thread, PhaseKind kind, SimTime asked)
+{
+    thread->work = (guint8)kind;
+    thread->asked_left = asked;
+    thread->factor = present_factor(machine, kind);
+    thread->work_left = thread->factor == 1 ? asked : simtime_scale(asked, thread->factor);
+    machine_continue_work(machine, thread);
+}
+
+void machine_continue_work(Machine *machine, Thread *thread)
+{
+    Core *core = &machine->cores[thread->core];
+    double factor = present_factor(machine, thread->work);
+    if (factor != thread->factor) {
+        thread->work_left = simtime_scale(thread->work_left, factor / thread->factor);
+        thread->asked_left = MIN(thread->asked_left, thread->work_left);
+        thread->factor = factor;
+    }
+    begin_stretch(machine, core, STRETCH_WORK, thread->work_left);
+    works(machine, 1);
+    if (thread->asked_left < thread->work_left)
+        engine_set(&machine->engine, &core->split, machine->engine.now + thread->asked_left, STEP_WORK_END);
+    machine_record(machine, thread, STATE_COMPUTE);
+    slice_run(machine, core);
+}
+
+void machine_interrupt(Machine *machine, Thread *thread)
+{
+    Core *core = &machine->cores[thread->core];
+    end_stretch(machine, core);
+    slice_pause(machine, core);
+}
+
+/* ---- getting and leaving a core ---- */
+
+static void free_core(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    RunQueue *queue = thread->run_queue;
+    queue->n_running--;
+    queue->running_weight -= thread->weight;
+    core->thread = NULL;
+    core->freed_at = machine->engine.now;
+    thread->core = -1;
+    bitset_add(&machine->free, (guint32)(core - machine->cores));
+    if (queue->n_ready > 0)
+        bitset_add(&machine->due, (guint32)(queue - machine->queues));
+}
+
+void machine_begin(Machine *machine, Thread *thread)
+{
+    Core *core = &machine->cores[thread->core];
+    thread->where = THREAD_ON_CORE;
+    if (core->last != NULL && core->last != thread) {
+        machine->recorder->context_switches++;
+        thread->cost_left += machine->costs->context_switch;
+    }
+    if (thread->last_core >= 0 && thread->last_core != thread->core) {
+        machine->recorder->migrations++;
+        thread->cost_left += machine->costs->migration;
+    }
+    core->last = thread;
+    thread->last_core = thread->core;
+    slice_open(machine, core);
+    if (thread->cost_left > 0)
+        pay(machine, thread);
+    else
+        thread->program->go_on(thread);
+}
+
+static void latency_ended(Timer *timer, Engine *engine)
+{
+    Machine *machine = engine->machine;
+    g_ptr_array_add(machine->woken, OWNER(timer, Thread, timer));
+}
+
+void machine_place(Machine *machine, Thread *thread, guint32 index)
+{
+    Core *core = &machine->cores[index];
+    RunQueue *queue = thread->run_queue;
+    gboolean was_asleep = !thread->awake && core->freed_at < machine->engine.now;
+    runqueue_take(queue, thread);
+    queue->n_running++;
+    queue->running_weight += thread->weight;
+    bitset_remove(&machine->free, index);
+    if (thread->slice_over && thread->ready_since == machine->engine.now && thread->last_core == (gint32)index &&
+        core->last == thread)
+        machine->recorder->preemptions--; /* it was not preempted after all */
+    core->thread = thread;
+    thread->core = (gint16)index;
+    thread->awake = FALSE;
+    thread->slice_over = FALSE;
+    if (was_asleep && machine->costs->wake_latency > 0) {
+        thread->where = THREAD_WAKING;
+        thread->timer.fire = latency_ended;
+        engine_set(&machine->engine, &thread->timer, machine->engine.now + machine->costs->wake_latency, STEP_TIMER);
+        machine_record(machine, thread, STATE_OVERHEAD);
+        return;
+    }
+    machine_begin(machine, thread);
+}
+
+static void make_ready(Machine *machine, Thread *thread, JoinReason reason)
+{
+    RunQueue *queue = runqueue_for(machine, thread);
+    runqueue_add(queue, thread, reason);
+    machine_record(machine, thread, STATE_READY);
+    if (machine->n_queues > 1 && !engine_is_set(&machine->balance))
+        machine_arm_balance(machine);
+}
+
+void machine_ready(Machine *machine, Thread *thread)
+{
+    g_assert(thread->where == THREAD_ASLEEP);
+    gboolean first = !thread->seen;
+    thread->seen = TRUE;
+    make_ready(machine, thread, first ? JOIN_NEW : JOIN_WOKEN);
+}
+
+void machine_ready_awake(Machine *machine, Thread *thread)
+{
+    thread->awake = TRUE;
+    machine_ready(machine, thread);
+}
+
+void machine_sleep(Machine *machine, Thread *thread, TaskState state)
+{
+    Core *core = &machine->cores[thread->core];
+    RunQueue *queue = thread->run_queue;
+    g_assert(thread->where == THREAD_ON_CORE && core->stretch == STRETCH_NONE);
+    slice_close(machine, core);
+    if (machine->scheduler->left != NULL)
+        machine->scheduler->left(queue, thread);
+    free_core(machine, core);
+    thread->where = THREAD_ASLEEP;
+    thread->run_queue = NULL;
+    thread->slice_left = NO_SLICE;
+    machine_record(machine, thread, state);
+}
+
+static void wait_ended(Timer *timer, Engine *engine)
+{
+    machine_ready(engine->machine, OWNER(timer, Thread, timer));
+}
+
+void machine_wait(Machine *machine, Thread *thread, SimTime length)
+{
+    SimTime end = machine->engine.now + length;
+    SimTime late = length > 0 ? machine_slack(machine) : 0;
+    machine_sleep(machine, thread, STATE_WAIT);
+    if (late > 0 && thread->track != NO_TRACK)
+        recorder_state_later(machine->recorder, thread->track, STATE_OVERHEAD, end);
+    thread->timer.fire = wait_ended;
+    engine_set(&machine->engine, &thread->timer, end + late, STEP_TIMER);
+}
+
+void machine_displace(Machine *machine, Core *core, JoinReason reason)
+{
+    Thread *thread = core->thread;
+    RunQueue *queue = thread->run_queue;
+    end_stretch(machine, core);
+    slice_close(machine, core);
+    thread->cost_left = MIN(thread->cost_left, thread->owed);
+    free_core(machine, core);
+    machine->recorder->preemptions++;
+    machine->lost_core(thread);
+    runqueue_add(queue, thread, reason);
+    machine_record(machine, thread, STATE_READY);
+}
+
+/* Linux's table: each step of nice is about 10 % of processor time (kernel/sched/core.c, sched_prio_to_weight). */
+static gint32 weight_of(gint nice)
+{
+    static const gint32 weights[] = { 88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916,
+                                      9548,  7620,  6100,  4904,  3906,  3121,  2501,  1991,  1586,  1277,
+                                      1024,  820,   655,   526,   423,   335,   272,   215,   172,   137,
+                                      110,   87,    70,    56,    45,    36,    29,    23,    18,    15 };
+    return weights[nice + 20];
+}
+
+gboolean machine_moves(Machine *machine, Thread *thread)
+{
+    if (thread->where != THREAD_ON_CORE || group_allows(thread->group, (guint32)thread->core))
+        return FALSE;
+    Core *core = &machine->cores[thread->core];
+    end_stretch(machine, core);
+    slice_close(machine, core);
+    if (machine->scheduler->left != NULL)
+        machine->scheduler->left(thread->run_queue, thread);
+    free_core(machine, core);
+    machine->recorder->preemptions++;
+    machine->lost_core(thread);
+    thread->slice_left = NO_SLICE;
+    thread->ready_since = machine->engine.now;
+    make_ready(machine, thread, JOIN_MOVED);
+    return TRUE;
+}
+
+void machine_set_group(Machine *machine, Thread *thread, const Group *group)
+{
+    RunQueue *queue = thread->run_queue;
+    gint32 weight = weight_of(group->nice);
+    gboolean on_core = thread->where == THREAD_ON_CORE;
+    g_assert(thread->where == THREAD_ASLEEP || on_core);
+    if (on_core)
+        queue->running_weight += weight - thread->weight;
+    thread->group = group;
+    thread->weight = weight;
+    if (on_core && machine->scheduler->joined != NULL)
+        machine->scheduler->joined(queue, thread, JOIN_RENAMED);
+}
+
+/* ---- the machine ---- */
+
+static void balance_fired(Timer *timer, Engine *engine)
+{
+    Machine *machine = engine->machine;
+    (void)timer;
+    runqueue_balance(machine);
+    if (machine->n_ready > 0)
+        machine_arm_balance(machine);
+}
+
+void machine_arm_balance(Machine *machine)
+{
+    Engine *engine = &machine->engine;
+    SimTime period = machine->balance_period;
+    SimTime next = (engine->now + period - 1) / period * period;
+    if (next == engine->now && (engine->step >= STEP_BALANCE || engine->round > 0 || next == 0))
+        next += period; /* once an instant, in its first round */
+    machine->balance.fire = balance_fired;
+    engine_set(engine, &machine->balance, next, STEP_BALANCE);
+}
+
+static void boost_fired(Timer *timer, Engine *engine)
+{
+    Machine *machine = engine->machine;
+    (void)timer;
+    for (guint32 i = 0; i < machine->n_queues; i++) {
+        machine->scheduler->boost(&machine->queues[i]);
+        bitset_add(&machine->touched, i);
+    }
+}
+
+void machine_arm_boost(Machine *machine)
+{
+    SimTime next = SIMTIME_NEVER;
+    for (guint32 i = 0; i < machine->n_queues; i++)
+        next = MIN(next, machine->scheduler->boost_at(&machine->queues[i]));
+    if (next != SIMTIME_NEVER)
+        engine_set(&machine->engine, &machine->boost, next, STEP_BOOST);
+}
+
+static void init_cores(Machine *machine)
+{
+    machine->cores = g_new0(Core, machine->n_cores);
+    bitset_init(&machine->free, machine->n_cores);
+    for (guint32 i = 0; i < machine->n_cores; i++) {
+        Core *core = &machine->cores[i];
+        core->machine = machine;
+        core->end.fire = stretch_ended;
+        core->split.fire = asked_part_ended;
+        core->slice.fire = slice_fired;
+        bitset_add(&machine->free, i);
+    }
+}
+
+static void init_queues(Machine *machine)
+{
+    Queues asked = machine->scenario->queues;
+    gboolean per_core = asked == QUEUES_DEFAULT ? machine->scheduler->per_core : asked == QUEUES_PER_CORE;
+    machine->n_queues = per_core ? machine->n_cores : 1;
+    machine->queues = g_new0(RunQueue, machine->n_queues);
+    bitset_init(&machine->due, machine->n_queues);
+    bitset_init(&machine->touched, machine->n_queues);
+    for (guint32 i = 0; i < machine->n_queues; i++)
+        runqueue_init(&machine->queues[i], machine, i, per_core ? 1 : machine->n_cores);
+}
+
+static SimTime balance_period(const Machine *machine)
+{
+    if (machine->scenario->balance > 0)
+        return machine->scenario->balance;
+    return g_strcmp0(machine->scenario->profile, "ideal") == 0 ? 4 * runqueue_slice(machine->queues) : 32 * SIMTIME_MS;
+}
+
+void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *scheduler, guint n_cores,
+                  Recorder *recorder)
+{
+    *machine = (Machine){ .scheduler = scheduler,
+                          .options = g_hash_table_lookup(scenario->scheduler_options, scheduler->model.name),
+                          .scenario = scenario,
+                          .costs = &scenario->costs,
+                          .recorder = recorder,
+                          .factor = 1,
+                          .n_cores = n_cores };
+    engine_init(&machine->engine, machine_choose, machine);
+    machine->woken = g_ptr_array_new();
+    init_cores(machine);
+    init_queues(machine);
+    machine->balance_period = balance_period(machine);
+    machine->boost.fire = boost_fired;
+}
+
+void machine_clear(Machine *machine)
+{
+    for (guint32 i = 0; i < machine->n_queues; i++)
+        runqueue_clear(&machine->queues[i]);
+    g_free(machine->queues);
+    g_free(machine->cores);
+    bitset_clear(&machine->free);
+    bitset_clear(&machine->due);
+    bitset_clear(&machine->touched);
+    g_ptr_array_unref(machine->woken);
+    engine_clear(&machine->engine);
+}
+
+gsize machine_thread_size(const Scheduler *scheduler)
+{
+    return (sizeof(Thread) + scheduler->thread_size + 15) / 16 * 16;
+}
+
+void machine_thread_init(Thread *thread, const Program *program, Interpreter *interpreter, gint32 number,
+                         const Group *group)
+{
+    thread->program = program;
+    thread->interpreter = interpreter;
+    thread->number = number;
+    thread->task = NO_TASK;
+    thread->track = NO_TRACK;
+    thread->work = thread->worked = WORK_NONE;
+    thread->core = thread->last_core = -1;
+    thread->factor = 1;
+    thread->slice_left = NO_SLICE;
+    thread->group = group;
+    thread->weight = weight_of(group->nice);
+}

@@ -1,0 +1,67 @@
+/* main - gilsim: should these tasks run as threads, as an event loop, as processes, or without the lock? */
+#include <locale.h>
+#include <string.h>
+
+#include "command.h"
+#include "interrupt.h"
+#include "nearest.h"
+#include "shipped.h"
+
+const Command commands[] = {
+    { "run", "FILE...", "Simulates each policy: a table, and the reason why", command_run },
+    { "plot", "KIND FILE|DIR", "Draws a chart of a scenario, or of what --out wrote", command_plot },
+    { "check", "FILE...", "Reads only: says what is wrong with a scenario", command_check },
+    { "list", "[KIND]", "Lists models with their options, and the shipped scenarios", command_list },
+    { "help", "[TOPIC]", "Tells about a command or a topic", command_help },
+    { NULL, NULL, NULL, NULL },
+};
+
+/* Neither a command nor a scenario: what was meant? */
+static int complain_unknown(const char *word)
+{
+    g_autoptr(GPtrArray) words = shipped_names("scenarios", ".ini");
+    g_autofree char *shown = nearest_quote(word);
+    const char *nearest;
+
+    for (const Command *command = commands; command->name; command++)
+        g_ptr_array_add(words, g_strdup(command->name));
+    nearest = nearest_word(word, (const char *const *)words->pdata, words->len);
+    if (nearest)
+        command_complain("unknown command '%s'; did you mean '%s'?", shown, nearest);
+    else
+        command_complain("unknown command '%s'; expected a command ('gilsim help' lists them) or a scenario", shown);
+    return STATUS_USAGE;
+}
+
+static gboolean is_scenario(const char *word)
+{
+    g_autofree char *path = shipped_scenario(word, NULL);
+
+    return path != NULL;
+}
+
+static int overview(void)
+{
+    char help[] = "help", *argv[] = { help, NULL };
+
+    return command_help(1, argv);
+}
+
+int main(int argc, char **argv)
+{
+    static char run[] = "run";
+    const Command *command;
+
+    setlocale(LC_CTYPE, ""); /* the only category: numbers and messages are the same everywhere */
+    g_set_prgname("gilsim");
+    interrupt_catch();
+    if (argc == 1 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"))
+        return overview();
+    command = command_find(argv[1]);
+    if (command)
+        return command->run(argc - 1, argv + 1);
+    if (*argv[1] != '-' && !is_scenario(argv[1]))
+        return complain_unknown(argv[1]);
+    argv[0] = run; /* a file, or an option of run */
+    return command_run(argc, argv);
+}

@@ -1,0 +1,393 @@
+/* runqueue - ready threads: who is next in a queue, and which core's queue a thread goes to. */
+#include "machine.h"
+
+/* ---- one queue ---- */
+
+void runqueue_init(RunQueue *queue, Machine *machine, guint32 first_core, guint32 n_cores)
+{
+    RunQueue initial = { .first_core = first_core, .n_cores = n_cores, .machine = machine, .options = machine->options };
+    memcpy(queue, &initial, sizeof initial);
+    queue->model = g_malloc0(machine->scheduler->queue_size + sizeof(gint64));
+    if (machine->scheduler->before != NULL)
+        queue->keyed = g_ptr_array_new();
+    queue->unsliced = g_array_new(FALSE, FALSE, sizeof(guint32));
+}
+
+void runqueue_clear(RunQueue *queue)
+{
+    g_clear_pointer(&queue->model, g_free);
+    if (queue->keyed != NULL)
+        g_ptr_array_unref(queue->keyed);
+    g_array_unref(queue->unsliced);
+}
+
+/* Main thread and dispatcher stand before all tasks. */
+static gint64 file_order(const Thread *thread)
+{
+    return thread->task != NO_TASK ? (gint64)thread->task : -1;
+}
+
+/* Who became ready first, at one moment in file order; but displaced threads stay ahead, and threads whose slice ended behind. */
+static gint tie(const Thread *a, const Thread *b)
+{
+    gboolean at_heads = a->place < 0 || b->place < 0;
+    if (!at_heads && a->ready_since != b->ready_since)
+        return a->ready_since < b->ready_since ? -1 : 1;
+    if (!at_heads && a->slice_over != b->slice_over)
+        return a->slice_over ? 1 : -1;
+    if (!at_heads && file_order(a) != file_order(b))
+        return file_order(a) < file_order(b) ? -1 : 1;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+gboolean runqueue_ready_before(const Thread *a, const Thread *b)
+{
+    return tie(a, b) < 0;
+}
+
+gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b)
+{
+    const Scheduler *scheduler = queue->machine->scheduler;
+    if (scheduler->before != NULL) {
+        if (scheduler->before(queue, a, b))
+            return -1;
+        if (scheduler->before(queue, b, a))
+            return 1;
+    }
+    if (scheduler->before != NULL && !scheduler->first_in)
+        return tie(a, b);
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* The heap of a keyed queue; thread->heap_index says where a thread stands. */
+static void heap_place(RunQueue *queue, guint at, Thread *thread)
+{
+    queue->keyed->pdata[at] = thread;
+    thread->heap_index = at;
+}
+
+static void heap_sift(RunQueue *queue, guint at, Thread *thread)
+{
+    GPtrArray *heap = queue->keyed;
+    while (at > 0 && runqueue_urgency(queue, thread, heap->pdata[(at - 1) / 2]) < 0) {
+        heap_place(queue, at, heap->pdata[(at - 1) / 2]);
+        at = (at - 1) / 2;
+    }
+    for (;;) {
+        guint child = 2 * at + 1;
+        if (child >= heap->len)
+            break;
+        if (child + 1 < heap->len && runqueue_urgency(queue, heap->pdata[child + 1], heap->pdata[child]) < 0)
+            child++;
+        if (runqueue_urgency(queue, heap->pdata[child], thread) >= 0)
+            break;
+        heap_place(queue, at, heap->pdata[child]);
+        at = child;
+    }
+    heap_place(queue, at, thread);
+}
+
+static void heap_add(RunQueue *queue, Thread *thread)
+{
+    g_ptr_array_add(queue->keyed, thread);
+    heap_sift(queue, queue->keyed->len - 1, thread);
+}
+
+static void heap_remove(RunQueue *queue, Thread *thread)
+{
+    guint at = thread->heap_index;
+    Thread *last = queue->keyed->pdata[queue->keyed->len - 1];
+    g_ptr_array_set_size(queue->keyed, (gint)queue->keyed->len - 1);
+    if (last != thread)
+        heap_sift(queue, at, last);
+}
+
+static void list_insert(RunQueue *queue, Thread *thread, Thread *behind)
+{
+    thread->previous = behind;
+    thread->next = behind != NULL ? behind->next : queue->head;
+    *(thread->next != NULL ? &thread->next->previous : &queue->tail) = thread;
+    *(behind != NULL ? &behind->next : &queue->head) = thread;
+}
+
+static void list_remove(RunQueue *queue, Thread *thread)
+{
+    *(thread->next != NULL ? &thread->next->previous : &queue->tail) = thread->previous;
+    *(thread->previous != NULL ? &thread->previous->next : &queue->head) = thread->next;
+    thread->next = thread->previous = NULL;
+}
+
+void runqueue_to_head(RunQueue *queue, Thread *thread)
+{
+    list_remove(queue, thread);
+    thread->place = --queue->machine->head_place;
+    list_insert(queue, thread, NULL);
+}
+
+void runqueue_to_tail(RunQueue *queue, Thread *thread)
+{
+    list_remove(queue, thread);
+    thread->place = ++queue->machine->tail_place;
+    list_insert(queue, thread, queue->tail);
+}
+
+void runqueue_before_round(RunQueue *queue, Thread *thread)
+{
+    Thread *behind = thread->previous;
+    list_remove(queue, thread);
+    /* places stay in order: it takes the place of the first of this round, and so does each behind it */
+    while (behind != NULL && runqueue_joined_now(queue, behind) && !behind->slice_over) {
+        gint64 place = behind->place;
+        behind->place = thread->place;
+        thread->place = place;
+        behind = behind->previous;
+    }
+    list_insert(queue, thread, behind);
+}
+
+void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
+{
+    Machine *machine = queue->machine;
+    if (queue->unsliced->len > 0)
+        slice_matter(queue);
+    thread->where = THREAD_READY;
+    thread->run_queue = queue;
+    thread->joined_round = machine->engine.n_rounds;
+    if (reason != JOIN_MOVED)
+        thread->ready_since = machine->engine.now;
+    thread->slice_over = reason == JOIN_SLICE_ENDED;
+    thread->place = reason == JOIN_DISPLACED ? --machine->head_place : ++machine->tail_place;
+    list_insert(queue, thread, reason == JOIN_DISPLACED ? NULL : queue->tail);
+    if (machine->scheduler->joined != NULL)
+        machine->scheduler->joined(queue, thread, reason);
+    if (queue->keyed != NULL)
+        heap_add(queue, thread);
+    queue->picked = NULL;
+    queue->n_ready++;
+    queue->ready_weight += thread->weight;
+    queue->n_pinned += thread->group->affinity != NULL;
+    machine->n_ready++;
+    bitset_add(&machine->touched, (guint32)(queue - machine->queues));
+    bitset_add(&machine->due, (guint32)(queue - machine->queues));
+}
+
+void runqueue_take(RunQueue *queue, Thread *thread)
+{
+    list_remove(queue, thread);
+    if (queue->keyed != NULL)
+        heap_remove(queue, thread);
+    queue->picked = NULL;
+    queue->n_ready--;
+    queue->ready_weight -= thread->weight;
+    queue->n_pinned -= thread->group->affinity != NULL;
+    queue->machine->n_ready--;
+}
+
+/* ---- what hooks may ask ---- */
+
+SimTime runqueue_now(const RunQueue *queue)
+{
+    return queue->machine->engine.now;
+}
+
+gboolean runqueue_may_run(const RunQueue *queue, const Thread *thread)
+{
+    const Machine *machine = queue->machine;
+    const guint64 *affinity = thread->group->affinity;
+    if (machine->displacing || affinity == NULL)
+        return TRUE;
+    if (queue->n_cores == 1)
+        return group_allows(thread->group, queue->first_core);
+    return bitset_lowest_in(&machine->free, affinity) >= 0;
+}
+
+gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread)
+{
+    return thread->joined_round == queue->machine->engine.n_rounds;
+}
+
+static gint compare_urgency(gconstpointer a, gconstpointer b, gpointer queue)
+{
+    return runqueue_urgency(queue, *(Thread *const *)a, *(Thread *const *)b);
+}
+
+GPtrArray *runqueue_sorted(RunQueue *queue)
+{
+    GPtrArray *threads = g_ptr_array_sized_new(queue->n_ready);
+    for (Thread *thread = queue->head; thread != NULL; thread = thread->next)
+        g_ptr_array_add(threads, thread);
+    g_ptr_array_sort_with_data(threads, compare_urgency, queue);
+    return threads;
+}
+
+void runqueue_resort(RunQueue *queue)
+{
+    g_ptr_array_set_size(queue->keyed, 0);
+    queue->picked = NULL;
+    for (Thread *thread = queue->head; thread != NULL; thread = thread->next)
+        heap_add(queue, thread);
+}
+
+Thread *runqueue_first(RunQueue *queue)
+{
+    Thread *first = queue->keyed == NULL ? queue->head : queue->keyed->len > 0 ? queue->keyed->pdata[0] : NULL;
+    if (queue->n_pinned == 0 || first == NULL || runqueue_may_run(queue, first))
+        return first;
+    first = NULL;
+    for (Thread *thread = queue->head; thread != NULL; thread = thread->next)
+        if (runqueue_may_run(queue, thread) && (first == NULL || runqueue_urgency(queue, thread, first) < 0))
+            first = thread;
+    return first;
+}
+
+SimTime runqueue_slice(const RunQueue *queue)
+{
+    SimTime slice = queue->machine->scenario->slice;
+    return slice > 0 ? slice : 3 * SIMTIME_MS;
+}
+
+SimTime runqueue_slice_for_cores(const RunQueue *queue)
+{
+    const Machine *machine = queue->machine;
+    if (machine->scenario->slice > 0)
+        return machine->scenario->slice;
+    if (g_strcmp0(machine->scenario->profile, "ideal") == 0)
+        return 3 * SIMTIME_MS;
+    SimTime slice = 700 * SIMTIME_US;
+    for (guint32 cores = MIN(machine->n_cores, 8); cores > 1; cores /= 2)
+        slice += 700 * SIMTIME_US;
+    return slice;
+}
+
+guint32 runqueue_cores(const RunQueue *queue)
+{
+    return queue->machine->n_cores;
+}
+
+Thread *runqueue_running(const RunQueue *queue, guint32 nth)
+{
+    return queue->machine->cores[queue->first_core + nth].thread;
+}
+
+guint64 runqueue_random(RunQueue *queue, guint64 below)
+{
+    return stream_below(&queue->machine->scheduler_stream, below);
+}
+
+Thread *runqueue_next(RunQueue *queue)
+{
+    const Scheduler *scheduler = queue->machine->scheduler;
+    if (scheduler->pick_next == NULL)
+        return runqueue_first(queue);
+    if (queue->machine->displacing)
+        return scheduler->pick_next(queue, PICK_TO_DISPLACE);
+    if (queue->picked == NULL)
+        queue->picked = scheduler->pick_next(queue, PICK_TO_RUN);
+    return queue->picked;
+}
+
+/* ---- queues of cores ---- */
+
+static gboolean core_is_idle(const Machine *machine, guint32 core)
+{
+    return machine->cores[core].thread == NULL && machine->queues[core].n_ready == 0;
+}
+
+static gint64 lowest_idle(const Machine *machine, const guint64 *affinity)
+{
+    gint64 core = bitset_lowest_in(&machine->free, affinity);
+    while (core >= 0 && (!core_is_idle(machine, (guint32)core) ||
+                         (affinity != NULL && !(affinity[core / 64] >> (core % 64) & 1))))
+        core = core + 1 < machine->n_cores ? bitset_next(&machine->free, (guint32)core + 1) : -1;
+    return core;
+}
+
+static guint32 least_loaded(const Machine *machine, const Thread *thread)
+{
+    gint64 best = -1;
+    for (guint32 core = 0; core < machine->n_cores; core++) {
+        if (!group_allows(thread->group, core))
+            continue;
+        gint64 weight = machine->queues[core].ready_weight;
+        gint64 least = best < 0 ? G_MAXINT64 : machine->queues[best].ready_weight;
+        if (weight < least || (weight == least && (gint32)core == thread->last_core))
+            best = core;
+    }
+    g_assert(best >= 0);
+    return (guint32)best;
+}
+
+RunQueue *runqueue_for(Machine *machine, const Thread *thread)
+{
+    if (machine->n_queues == 1)
+        return machine->queues;
+    if (thread->last_core >= 0 && group_allows(thread->group, (guint32)thread->last_core) &&
+        core_is_idle(machine, (guint32)thread->last_core))
+        return &machine->queues[thread->last_core];
+    gint64 idle = lowest_idle(machine, thread->group->affinity);
+    return &machine->queues[idle >= 0 ? (guint32)idle : least_loaded(machine, thread)];
+}
+
+static void move(Machine *machine, Thread *thread, guint32 to)
+{
+    RunQueue *from = thread->run_queue;
+    runqueue_take(from, thread);
+    if (machine->scheduler->left != NULL)
+        machine->scheduler->left(from, thread);
+    MACHINE_DECIDED(machine, "core %u takes %s from core %u's queue", to, thread_label(thread), from->first_core);
+    thread->slice_left = NO_SLICE; /* a new request there */
+    runqueue_add(&machine->queues[to], thread, JOIN_MOVED);
+}
+
+/* The last thread of the queue with most ready weight that CORE may run. */
+static Thread *heaviest_tail(const Machine *machine, guint32 core)
+{
+    Thread *best = NULL;
+    for (guint32 i = 0; i < machine->n_queues; i++) {
+        RunQueue *queue = &machine->queues[i];
+        if (queue->n_ready == 0 || (best != NULL && queue->ready_weight <= best->run_queue->ready_weight))
+            continue;
+        for (Thread *thread = queue->tail; thread != NULL; thread = thread->previous)
+            if (group_allows(thread->group, core)) {
+                best = thread;
+                break;
+            }
+    }
+    return best;
+}
+
+gboolean runqueue_pull(Machine *machine)
+{
+    for (gint64 core = bitset_lowest(&machine->free); core >= 0;
+         core = core + 1 < machine->n_cores ? bitset_next(&machine->free, (guint32)core + 1) : -1) {
+        Thread *thread = heaviest_tail(machine, (guint32)core);
+        if (thread == NULL)
+            continue;
+        move(machine, thread, (guint32)core);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gint64 load(const RunQueue *queue)
+{
+    return queue->ready_weight + queue->running_weight;
+}
+
+void runqueue_balance(Machine *machine)
+{
+    RunQueue *heaviest = machine->queues, *lightest = machine->queues;
+    for (guint32 i = 1; i < machine->n_queues; i++) {
+        RunQueue *queue = &machine->queues[i];
+        heaviest = load(queue) > load(heaviest) ? queue : heaviest;
+        lightest = load(queue) < load(lightest) ? queue : lightest;
+    }
+    if (load(heaviest) - load(lightest) < 1024)
+        return;
+    Thread *longest = NULL;
+    for (Thread *thread = heaviest->head; thread != NULL && longest == NULL; thread = thread->next)
+        if (group_allows(thread->group, lightest->first_core))
+            longest = thread;
+    if (longest != NULL)
+        move(machine, longest, lightest->first_core);
+}

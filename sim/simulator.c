@@ -1,0 +1,347 @@
+/* simulator - builds a simulation from a plan, runs it, and says why where it got stuck. */
+#include "simulator.h"
+
+#include "registry.h"
+#include "simulation.h"
+
+G_DEFINE_QUARK(gilsim-simulator-error, simulator_error)
+
+static const LockModel *lock_model(const Plan *plan, const char *name)
+{
+    const Model *model = plan->locked ? registry_find(MODEL_LOCK, name) : NULL;
+    return model != NULL ? (const LockModel *)model : NULL;
+}
+
+/* Interpreters that carry tasks. */
+static guint n_task_interpreters(const Plan *plan)
+{
+    return plan->n_interpreters + (plan->offload == OFFLOAD_PROCESSES ? plan->n_offload : 0);
+}
+
+guint simulator_n_locks(const Plan *plan, const char *lock)
+{
+    const LockModel *model = lock_model(plan, lock);
+    if (model == NULL || !model->locks)
+        return 0;
+    return n_task_interpreters(plan);
+}
+
+static gboolean has_dispatcher(const Plan *plan)
+{
+    return plan->ipc || plan->offload == OFFLOAD_PROCESSES;
+}
+
+guint simulator_n_extra(const Plan *plan)
+{
+    return 1 + has_dispatcher(plan);
+}
+
+/* ---- building ---- */
+
+static void init_units(Simulation *simulation, Units **units)
+{
+    const Workload *workload = simulation->workload;
+    *units = g_new(Units, workload->n_resources);
+    for (guint32 i = 0; i < workload->n_resources; i++)
+        (*units)[i] = (Units){ workload->resources[i].capacity, TASK_LIST_EMPTY };
+}
+
+static void init_interpreters(Simulation *simulation, const char *lock)
+{
+    const Plan *plan = simulation->plan;
+    const LockModel *model = lock_model(plan, lock);
+    simulation->n_interpreters = n_task_interpreters(plan);
+    simulation->interpreters = g_new0(Interpreter, simulation->n_interpreters);
+    init_units(simulation, &simulation->units);
+    for (guint32 i = 0; i < simulation->n_interpreters; i++) {
+        Interpreter *interpreter = &simulation->interpreters[i];
+        interpreter->index = i;
+        interpreter->shown = (gint32)i;
+        interpreter->machine = &simulation->machine;
+        interpreter->simulation = simulation;
+        lock_init(&interpreter->lock, interpreter, model, simulation->scenario->interval);
+        init_units(simulation, &interpreter->units);
+    }
+    Interpreter *parent = &simulation->parent;
+    *parent = (Interpreter){ .index = simulation->n_interpreters,
+                             .shown = WHERE_NOBODY,
+                             .machine = &simulation->machine,
+                             .simulation = simulation };
+    lock_init(&parent->lock, parent, model, simulation->scenario->interval);
+}
+
+static void init_thread(Simulation *simulation, gsize index, const Program *program, Interpreter *interpreter,
+                        gint32 number)
+{
+    machine_thread_init(simulation_thread(simulation, index), program, interpreter, number, &simulation->nobody);
+}
+
+static void init_workers(Simulation *simulation)
+{
+    const Plan *plan = simulation->plan;
+    Crew *crew = &simulation->crew;
+    crew->n = plan->n_interpreters * plan->n_workers;
+    crew->workers = g_new0(Thread *, crew->n);
+    bitset_init(&crew->idle, crew->n);
+    for (guint32 i = 0; i < crew->n; i++) {
+        init_thread(simulation, i, &worker_program, &simulation->interpreters[i % plan->n_interpreters],
+                    (gint32)(i / plan->n_interpreters));
+        crew->workers[i] = simulation_thread(simulation, i);
+        crew->workers[i]->crew_number = i;
+    }
+}
+
+static void init_loops(Simulation *simulation)
+{
+    const Plan *plan = simulation->plan;
+    simulation->loops = g_new0(Loop, plan->n_interpreters);
+    simulation->task_timers = g_new0(Timer, simulation->workload->n_tasks);
+    simulation->dealt = g_new0(guint32, simulation->workload->n_tasks);
+    for (guint32 i = 0; i < plan->n_interpreters; i++) {
+        init_thread(simulation, i, &loop_program, &simulation->interpreters[i], 0);
+        loop_init(&simulation->loops[i], simulation_thread(simulation, i));
+        simulation->interpreters[i].loop = &simulation->loops[i];
+    }
+}
+
+static void init_executor(Simulation *simulation, gsize first)
+{
+    const Plan *plan = simulation->plan;
+    Crew *crew = &simulation->executor;
+    crew->n = plan->n_offload;
+    crew->workers = g_new0(Thread *, crew->n);
+    bitset_init(&crew->idle, crew->n);
+    for (guint32 i = 0; i < crew->n; i++) {
+        gboolean processes = plan->offload == OFFLOAD_PROCESSES;
+        Interpreter *interpreter = &simulation->interpreters[processes ? plan->n_interpreters + i : 0];
+        init_thread(simulation, first + i, &worker_program, interpreter, processes ? 0 : (gint32)i + 1);
+        crew->workers[i] = simulation_thread(simulation, first + i);
+        crew->workers[i]->crew_number = i;
+        crew->workers[i]->offload = TRUE;
+    }
+}
+
+static gsize n_carriers(const Simulation *simulation)
+{
+    const Plan *plan = simulation->plan;
+    switch (plan->threads) {
+    case THREADS_PER_TASK:
+        return simulation->workload->n_tasks;
+    case THREADS_WORKERS:
+        return (gsize)plan->n_interpreters * plan->n_workers;
+    case THREADS_LOOP:
+        return plan->n_interpreters;
+    }
+    g_assert_not_reached();
+}
+
+static void init_main_threads(Simulation *simulation, gsize at)
+{
+    const Plan *plan = simulation->plan;
+    guint32 track = simulation->workload->n_tasks;
+    if (!plan->in_main) {
+        simulation->starter = simulation_thread(simulation, at);
+        init_thread(simulation, at++, &starter_program,
+                    plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_MAIN);
+        simulation->starter->track = track++;
+    }
+    if (has_dispatcher(plan)) {
+        simulation->dispatcher = simulation_thread(simulation, at);
+        init_thread(simulation, at, &dispatcher_program,
+                    plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_DISPATCHER);
+        simulation->dispatcher->track = track;
+    }
+}
+
+static void init_threads(Simulation *simulation)
+{
+    const Plan *plan = simulation->plan;
+    gsize carriers = n_carriers(simulation);
+    simulation->thread_size = machine_thread_size(simulation->machine.scheduler);
+    simulation->n_threads = carriers + plan->n_offload + 2;
+    simulation->threads = g_malloc0_n(simulation->n_threads, simulation->thread_size);
+    simulation->nobody = (Group){ .tickets = 100 };
+    simulation->crew.queue = simulation->executor.queue = simulation->over_limit = (TaskList)TASK_LIST_EMPTY;
+    simulation->errands = g_queue_new();
+    if (plan->threads == THREADS_WORKERS)
+        init_workers(simulation);
+    else if (plan->threads == THREADS_LOOP)
+        init_loops(simulation);
+    else
+        for (guint32 i = 0; i < carriers; i++)
+            init_thread(simulation, i, &worker_program, &simulation->interpreters[i % plan->n_interpreters],
+                        (gint32)(i / plan->n_interpreters));
+    init_executor(simulation, carriers);
+    init_main_threads(simulation, carriers + plan->n_offload);
+}
+
+/* At time 0: the main thread begins; or, where starts cost nothing, all threads exist. */
+static void start(Simulation *simulation)
+{
+    const Plan *plan = simulation->plan;
+    if (plan->start > 0 && simulation->starter != NULL)
+        machine_ready(&simulation->machine, simulation->starter);
+    else
+        for (guint32 i = 0, n = crew_n_starts(simulation); i < n; i++)
+            crew_started(simulation, i);
+    if (plan->n_offload == 0)
+        return;
+    simulation->n_started = 0;
+    if (plan->offload_start > 0)
+        loop_start_executor(&simulation->loops[0], simulation->workload->n_tasks + has_dispatcher(plan));
+    else
+        for (guint32 i = 0; i < plan->n_offload; i++)
+            crew_offload_started(simulation, i);
+}
+
+static void init(Simulation *simulation, const Combination *combination)
+{
+    const Scheduler *scheduler = (const Scheduler *)registry_find(MODEL_SCHEDULER, combination->scheduler);
+    Machine *machine = &simulation->machine;
+    machine_init(machine, simulation->scenario, scheduler, combination->cores, simulation->recorder);
+    machine->factor = simulation->plan->factor;
+    machine->lost_core = lock_lost_core;
+    machine->workload = simulation->workload;
+    machine->scheduler_stream = stream_new(combination->seed, combination->policy, combination->scheduler);
+    machine->lock_stream = stream_new(combination->seed, combination->policy, combination->lock);
+    machine->timer_stream = stream_new(combination->seed, combination->policy, "timers");
+    simulation->runs = g_new0(TaskRun, simulation->workload->n_tasks);
+    for (guint32 i = 0; i < simulation->workload->n_tasks; i++)
+        simulation->runs[i].could_go_on = -1;
+    init_interpreters(simulation, combination->lock);
+    init_threads(simulation);
+    task_set_arrivals(simulation);
+}
+
+static void crew_clear(Crew *crew)
+{
+    g_free(crew->workers);
+    bitset_clear(&crew->idle);
+}
+
+static void clear(Simulation *simulation)
+{
+    for (guint32 i = 0; i < simulation->n_interpreters; i++)
+        g_free(simulation->interpreters[i].units);
+    g_free(simulation->interpreters);
+    g_free(simulation->units);
+    g_free(simulation->runs);
+    g_free(simulation->unfinished);
+    g_free(simulation->order);
+    g_array_unref(simulation->released);
+    g_free(simulation->threads);
+    crew_clear(&simulation->crew);
+    crew_clear(&simulation->executor);
+    g_free(simulation->loops);
+    g_free(simulation->task_timers);
+    g_free(simulation->dealt);
+    g_queue_free_full(simulation->errands, g_free);
+    machine_clear(&simulation->machine);
+}
+
+/* ---- getting stuck ---- */
+
+/* What TASK holds a unit of: "x and y", or "". */
+static void append_held(const Simulation *simulation, guint32 task, GString *text)
+{
+    const Workload *workload = simulation->workload;
+    const char *separator = "";
+    for (guint32 resource = 0; resource < workload->n_resources; resource++) {
+        gint held = 0;
+        for (guint32 i = 0; i < simulation->runs[task].phase; i++) {
+            const Phase *phase = &workload->tasks[task].phases[i];
+            if (phase->resource == resource)
+                held += (phase->kind == PHASE_USE) - (phase->kind == PHASE_GIVE_BACK);
+        }
+        held -= simulation->recorder->tasks[task].state == STATE_RESOURCE &&
+                workload->tasks[task].phases[simulation->runs[task].phase - 1].resource == resource;
+        if (held > 0) {
+            g_string_append_printf(text, "%s%s", separator, workload->resources[resource].name);
+            separator = " and ";
+        }
+    }
+}
+
+static void append_stuck(const Simulation *simulation, guint32 task, GString *text)
+{
+    const Workload *workload = simulation->workload;
+    g_autoptr(GString) name = g_string_new(NULL), held = g_string_new(NULL);
+    append_held(simulation, task, held);
+    g_string_append_printf(text, "%s ", workload_task_name(workload, task, name));
+    if (held->len > 0)
+        g_string_append_printf(text, "holds %s and ", held->str);
+    const TaskRun *run = &simulation->runs[task];
+    TaskState state = simulation->recorder->tasks[task].state;
+    if (state == STATE_RESOURCE)
+        g_string_append_printf(text, "waits for %s",
+                               workload->resources[workload->tasks[task].phases[run->phase - 1].resource].name);
+    else if (state == STATE_NONE)
+        g_string_append(text, "has not arrived");
+    else
+        g_string_append_printf(text, "is in %s", task_state_name(state));
+}
+
+/* "a holds x and waits for y; ...": the unfinished tasks, those that hold or compute first, some at most. */
+static char *stuck_tasks(const Simulation *simulation)
+{
+    enum { MOST = 6 };
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint n = 0, all = 0;
+    for (guint32 task = 0; task < simulation->workload->n_tasks; task++) {
+        const TaskRecord *record = &simulation->recorder->tasks[task];
+        if (record->finish >= 0 || record->state == STATE_NONE || record->state == STATE_QUEUED)
+            continue;
+        if (all++ >= MOST)
+            continue;
+        g_string_append(text, n++ > 0 ? "; " : "");
+        append_stuck(simulation, task, text);
+    }
+    if (all > MOST)
+        g_string_append_printf(text, "; and %u more", all - MOST);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static gboolean report(const Simulation *simulation, EngineEnd end, GError **error)
+{
+    char at[SIMTIME_TEXT];
+    simtime_exact(simulation->machine.engine.now, at);
+    g_autofree char *stuck = stuck_tasks(simulation);
+    switch (end) {
+    case ENGINE_DONE:
+        if (simulation->n_finished == simulation->workload->n_tasks)
+            return TRUE;
+        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_DEADLOCK, "deadlock at %s: %s", at, stuck);
+        return FALSE;
+    case ENGINE_NO_PROGRESS:
+        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_NO_PROGRESS,
+                    "no progress at %s: more than %d rounds at one instant: %s", at, ENGINE_MAX_ROUNDS, stuck);
+        return FALSE;
+    case ENGINE_TOO_MANY_EVENTS:
+        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_TOO_MANY_EVENTS,
+                    "stopped at %s after %" G_GUINT64_FORMAT " events (--max-events): %s", at,
+                    simulation->machine.engine.n_events, stuck);
+        return FALSE;
+    }
+    g_assert_not_reached();
+}
+
+gboolean simulator_run(const Scenario *scenario, const Workload *workload, const Combination *combination,
+                       const Plan *plan, const SimulatorOptions *options, Recorder *recorder, guint64 *n_events,
+                       GError **error)
+{
+    g_autofree Simulation *simulation = g_new0(Simulation, 1);
+    simulation->scenario = scenario;
+    simulation->workload = workload;
+    simulation->plan = plan;
+    simulation->recorder = recorder;
+    init(simulation, combination);
+    simulation->machine.decisions = options->decisions;
+    start(simulation);
+    EngineEnd end = engine_run(&simulation->machine.engine, options->max_events);
+    recorder_end(recorder, simulation->machine.engine.now);
+    if (n_events != NULL)
+        *n_events = simulation->machine.engine.n_events;
+    gboolean done = report(simulation, end, error);
+    clear(simulation);
+    return done;
+}

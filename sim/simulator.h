@@ -1,0 +1,24 @@
+/* simulator - carries a plan out in simulated time: the executor `sim`. */
+#pragma once
+
+#include <stdio.h>
+
+#include "figures.h"
+
+#define SIMULATOR_ERROR simulator_error_quark()
+GQuark simulator_error_quark(void);
+enum { SIMULATOR_ERROR_DEADLOCK, SIMULATOR_ERROR_NO_PROGRESS, SIMULATOR_ERROR_TOO_MANY_EVENTS };
+
+typedef struct {
+    guint64 max_events; /* 0: no limit */
+    FILE *decisions;    /* each scheduling and lock decision with its reason, or NULL */
+} SimulatorOptions;
+
+/* Carries PLAN out for WORKLOAD on COMBINATION's machine and writes the timeline to RECORDER (which was made for
+ * simulator_n_locks and simulator_n_extra). FALSE with a message that names the threads where it could not
+ * go on; the recorder then holds the results so far, closed. */
+gboolean simulator_run(const Scenario *scenario, const Workload *workload, const Combination *combination,
+                       const Plan *plan, const SimulatorOptions *options, Recorder *recorder, guint64 *n_events,
+                       GError **error);
+guint simulator_n_locks(const Plan *plan, const char *lock);
+guint simulator_n_extra(const Plan *plan);

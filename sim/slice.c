@@ -1,0 +1,140 @@
+/* slice - the clock of a thread's slice: it counts work, not costs, across phases.
+ *
+ * A timer runs only while the slice's end lies within the present stretch of work. Where a slice ends with nobody
+ * else ready, fresh ones follow each other unnoticed until somebody is; they are then made up for at once. */
+#include "machine.h"
+
+#define CORE_OF(timer) ((Core *)((char *)(timer)-G_STRUCT_OFFSET(Core, slice)))
+
+/* Ends of slices are seen at multiples of the tick. */
+static SimTime seen_at(const Machine *machine, SimTime time)
+{
+    SimTime tick = machine->costs->tick;
+    return tick > 0 ? (time + tick - 1) / tick * tick : time;
+}
+
+static gboolean step_is_past(const Machine *machine)
+{
+    return machine->engine.step >= STEP_SLICE_END;
+}
+
+void slice_open(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    const Scheduler *scheduler = machine->scheduler;
+    if (scheduler->slice == NULL)
+        thread->slice_left = SIMTIME_NEVER;
+    if (thread->slice_left == NO_SLICE) {
+        SimTime slice = scheduler->slice(thread->run_queue, thread);
+        thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
+    }
+    core->slice_rank = ++machine->n_slices;
+}
+
+void slice_run(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    if (thread->slice_left == SIMTIME_NEVER || core->unsliced)
+        return;
+    SimTime now = machine->engine.now;
+    SimTime end = seen_at(machine, now + MAX(thread->slice_left, 0));
+    if (end == now && step_is_past(machine) && machine->costs->tick > 0)
+        end += machine->costs->tick;
+    if (end <= now + thread->work_left)
+        engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, core->slice_rank);
+}
+
+/* A slice that is over, but was not seen to be, may be seen in a stretch of cost too. */
+static void watch_overdue(Machine *machine, Core *core)
+{
+    SimTime now = machine->engine.now;
+    if (core->thread->slice_left > 0 || machine->costs->tick == 0)
+        return;
+    SimTime end = seen_at(machine, now);
+    if (end == now && step_is_past(machine))
+        end += machine->costs->tick;
+    engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, core->slice_rank);
+}
+
+void slice_pause(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    if (core->slice.time > machine->engine.now)
+        engine_cancel(&core->slice);
+    if (!core->unsliced) {
+        watch_overdue(machine, core);
+        return;
+    }
+    SimTime each = seen_at(machine, thread->slice_left); /* the first began at a tick */
+    SimTime elapsed = machine->engine.now - core->slice_since;
+    gint64 n = elapsed / each;
+    if (n > 0 && elapsed % each == 0 && !step_is_past(machine))
+        n--;
+    core->unsliced = FALSE;
+    if (n > 0 && machine->scheduler->slice_ended != NULL)
+        machine->scheduler->slice_ended(thread->run_queue, thread, n, each);
+    thread->slice_left -= elapsed - n * each;
+    watch_overdue(machine, core);
+}
+
+void slice_close(Machine *machine, Core *core)
+{
+    slice_pause(machine, core);
+    engine_cancel(&core->slice);
+}
+
+void slice_matter(RunQueue *queue)
+{
+    Machine *machine = queue->machine;
+    for (guint i = 0; i < queue->unsliced->len; i++) {
+        Core *core = &machine->cores[g_array_index(queue->unsliced, guint32, i)];
+        core->listed = FALSE;
+        if (!core->unsliced)
+            continue;
+        machine_settle(machine, core);
+        slice_pause(machine, core);
+        if (core->stretch == STRETCH_WORK)
+            slice_run(machine, core);
+    }
+    g_array_set_size(queue->unsliced, 0);
+}
+
+static void go_on_alone(Machine *machine, Core *core)
+{
+    Thread *thread = core->thread;
+    thread->slice_left = NO_SLICE;
+    slice_open(machine, core);
+    if (core->stretch != STRETCH_WORK || thread->slice_left == SIMTIME_NEVER)
+        return;
+    gboolean unnoticed = machine->scheduler->same_slices &&
+                         (thread->run_queue->n_cores == 1 || !machine->scheduler->per_core);
+    if (!unnoticed) {
+        slice_run(machine, core);
+        return;
+    }
+    core->unsliced = TRUE;
+    core->slice_since = machine->engine.now;
+    if (!core->listed) {
+        guint32 index = (guint32)(core - machine->cores);
+        core->listed = TRUE;
+        g_array_append_val(thread->run_queue->unsliced, index);
+    }
+}
+
+void slice_fired(Timer *timer, Engine *engine)
+{
+    Core *core = CORE_OF(timer);
+    Machine *machine = engine->machine;
+    Thread *thread = core->thread;
+    RunQueue *queue = thread->run_queue;
+    machine_settle(machine, core);
+    if (machine->scheduler->slice_ended != NULL)
+        machine->scheduler->slice_ended(queue, thread, 1, 0);
+    if (queue->n_ready == 0) {
+        go_on_alone(machine, core);
+        return;
+    }
+    thread->slice_left = NO_SLICE;
+    MACHINE_DECIDED(machine, "core %d: slice of %s is over", thread->core, thread_label(thread));
+    machine_displace(machine, core, JOIN_SLICE_ENDED);
+}

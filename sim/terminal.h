@@ -1,0 +1,17 @@
+/* terminal - what the terminal at the other end can show. */
+#pragma once
+
+#include <stdio.h>
+
+#include <glib.h>
+
+gboolean terminal_is(FILE *stream);
+
+/* On a terminal that is not dumb, and not with NO_COLOR set. */
+gboolean terminal_has_colour(FILE *stream);
+
+/* Columns; 80 where STREAM is no terminal. */
+guint terminal_width(FILE *stream);
+
+/* The locale's characters are Unicode. */
+gboolean terminal_has_unicode(void);
