@@ -7,6 +7,11 @@ CLANG ?= clang
 FUZZ_SECONDS ?= 60
 FLAGSHIP = mixed
 
+# As many jobs as there are cores, unless -j says otherwise.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+endif
+
 SOURCES := $(wildcard sim/*.c sim/*/*.c models/*/*.c)
 TEST_SOURCES := $(wildcard tests/test_*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz_*.c)
@@ -14,8 +19,8 @@ SHARED_TEST_SOURCES := $(filter-out $(TEST_SOURCES) $(FUZZ_SOURCES),$(wildcard t
 SCENARIOS := $(wildcard scenarios/*.ini)
 
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
-# What tests are linked with: all but the commands. Objects, not an archive, which would drop the models, as nothing
-# refers to them.
+# What tests are linked with: all but the commands. Objects, not an archive, which would drop the models, as
+# nothing refers to them.
 LIBRARY := $(filter-out $(BUILD)/sim/main.o $(BUILD)/sim/command%.o,$(OBJECTS))
 SHARED_TEST_OBJECTS := $(SHARED_TEST_SOURCES:%.c=$(BUILD)/%.o)
 TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
@@ -23,7 +28,8 @@ FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 
 # What the code itself needs, whatever CFLAGS says. pkg-config is asked once, and not before something is
 # compiled, so that `make deps` works where there is none.
-ask = $(if $(shell pkg-config --exists '$(2)' 2>&1 || echo no),$(error $(2) was not found; "make deps" installs it))$(shell pkg-config $(1) '$(2)')
+lacks = $(shell pkg-config --exists '$(1)' 2>&1 || echo no)
+ask = $(if $(call lacks,$(2)),$(error no $(2): "make deps" installs it))$(shell pkg-config $(1) '$(2)')
 GLIB = glib-2.0 >= 2.72 gmodule-export-2.0
 GLIB_CFLAGS = $(eval GLIB_CFLAGS := $(call ask,--cflags,$(GLIB)))$(GLIB_CFLAGS)
 GLIB_LIBS = $(eval GLIB_LIBS := $(call ask,--libs,$(GLIB)))$(GLIB_LIBS)
@@ -32,8 +38,15 @@ TEST_CFLAGS = $(eval TEST_CFLAGS := $(call ask,--cflags,cmocka json-glib-1.0))$(
 
 SANITIZE_FLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-COMPILE = $(CC) -std=gnu11 $(WARNINGS) -iquote sim -MMD -MP $(SANITIZE_FLAGS) $(GLIB_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+NEEDED = -std=gnu11 $(WARNINGS) -iquote sim -MMD -MP $(SANITIZE_FLAGS) $(GLIB_CFLAGS)
+COMPILE = $(CC) $(NEEDED) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
+
+# The program, with the scenarios and scripts of this tree, wherever it was built.
+GILSIM = GILSIM_DATA=$(CURDIR) $(BUILD)/gilsim
+
+# One short line a file; `make V=1` shows the whole commands.
+say = $(if $(V),,@echo '  $(1) $@';)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -42,13 +55,13 @@ LINK = $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
 all: $(BUILD)/gilsim ## the program, build/gilsim (the default)
 
 $(BUILD)/gilsim: $(OBJECTS)
-	$(LINK) -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
+	$(call say,link)$(LINK) -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
 
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(LIBRARY) $(SHARED_TEST_OBJECTS)
-	$(LINK) -o $@ $^ $(TEST_LIBS) $(GLIB_LIBS) -lm $(LDLIBS)
+	$(call say,link)$(LINK) -o $@ $^ $(TEST_LIBS) $(GLIB_LIBS) -lm $(LDLIBS)
 
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz_%.o $(LIBRARY)
-	$(LINK) -fsanitize=fuzzer -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
+	$(call say,link)$(LINK) -fsanitize=fuzzer -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
 
 $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 
@@ -56,21 +69,21 @@ $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 SET_UP := $(if $(filter demo test sanitize fuzz,$(MAKECMDGOALS)),deps)
 $(BUILD)/%.o: %.c Makefile | $(SET_UP)
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,compile)$(COMPILE) -c -o $@ $<
 
 -include $(wildcard $(BUILD)/sim/*.d $(BUILD)/sim/*/*.d $(BUILD)/models/*/*.d $(BUILD)/tests/*.d)
 
 demo: deps $(BUILD)/gilsim ## build, answer the flagship scenario, draw its charts
-	@$(BUILD)/gilsim run $(FLAGSHIP) --out $(BUILD)/demo
+	@$(GILSIM) run $(FLAGSHIP) --out $(BUILD)/demo
 	@for chart in compare timeline; do \
-	    $(BUILD)/gilsim plot $$chart $(BUILD)/demo -o $(BUILD)/demo/$$chart.svg && \
+	    $(GILSIM) plot $$chart $(BUILD)/demo -o $(BUILD)/demo/$$chart.svg && \
 	    echo "chart: $(BUILD)/demo/$$chart.svg" || exit 1; done
 
 test: deps run-tests ## build and run all tests
 
-run-tests: $(BUILD)/gilsim $(TESTS)
+run-tests: $(BUILD)/gilsim $(TESTS) | $(SET_UP)
 	@failed=; for test in $(TESTS); do \
-	    echo "== $$test"; GILSIM=$(BUILD)/gilsim $$test || failed="$$failed $$test"; done; \
+	    echo "== $$test"; GILSIM=$(BUILD)/gilsim GILSIM_DATA=$(CURDIR) $$test || failed="$$failed $$test"; done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
 deps: ## install what is missing for all of this; does nothing when nothing is
@@ -80,7 +93,8 @@ sanitize: deps ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined run-tests
 
 fuzz: deps ## feed the readers mutated files for FUZZ_SECONDS (60) each; needs clang
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=$(CLANG) SANITIZE=fuzzer-no-link,address,undefined run-fuzzers
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=$(CLANG) \
+	    SANITIZE=fuzzer-no-link,address,undefined run-fuzzers
 
 run-fuzzers: $(FUZZERS)
 	@for fuzzer in $(FUZZERS); do \
@@ -88,19 +102,25 @@ run-fuzzers: $(FUZZERS)
 	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/ \
 	        $$fuzzer.corpus scenarios || exit 1; done
 
-golden: $(BUILD)/gilsim ## rewrite tests/expected from what the program says now
+golden: $(BUILD)/gilsim ## rewrite tests/expected, and what README.md shows, from what the program says now
 	@for file in $(SCENARIOS); do \
-	    $< run $$file --format=csv --quiet > tests/expected/$$(basename $$file .ini).csv || exit 1; done
-	$< run scenarios/$(FLAGSHIP).ini > tests/expected/$(FLAGSHIP).table
+	    $(GILSIM) run $$file --format=csv --quiet > tests/expected/$$(basename $$file .ini).csv || exit 1; done
+	@$(GILSIM) run scenarios/$(FLAGSHIP).ini > tests/expected/$(FLAGSHIP).table
+	@$(GILSIM) plot compare scenarios/$(FLAGSHIP).ini -o plots/$(FLAGSHIP).svg
+	@sed -e '/^```text$$/,/^```$$/{/^```/!d}' -e '/^```text$$/r tests/expected/$(FLAGSHIP).table' \
+	    README.md > $(BUILD)/README.md
+	@mv $(BUILD)/README.md README.md
 
 check-golden: $(BUILD)/gilsim $(BUILD)/tests/test_golden ## compare what the program says with tests/expected
-	@GILSIM=$< $(BUILD)/tests/test_golden
+	@GILSIM=$< GILSIM_DATA=$(CURDIR) $(BUILD)/tests/test_golden
 
+BIN = $(DESTDIR)$(PREFIX)/bin
+DATA = $(DESTDIR)$(PREFIX)/share/gilsim
 install: $(BUILD)/gilsim ## install under PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gilsim/scenarios $(DESTDIR)$(PREFIX)/share/gilsim/plots
-	install -m 755 $(BUILD)/gilsim $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(SCENARIOS) $(DESTDIR)$(PREFIX)/share/gilsim/scenarios
-	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/gilsim/plots
+	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots
+	install -m 755 $(BUILD)/gilsim $(BIN)
+	install -m 644 $(SCENARIOS) $(DATA)/scenarios
+	install -m 644 $(wildcard plots/*.gp) $(DATA)/plots
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

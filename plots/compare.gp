@@ -49,9 +49,11 @@ set rmargin at screen sx(middle - 40)
 set xrange [0:1.22 * longest_makespan / unit]
 set xlabel "makespan (".unit_name(longest_makespan).")"
 do for [n = 1:n_rows] { set label 20 + n label[n] at screen sx(left - 10), first n right noenhanced }
-plot for [n = 1:n_rows] "+" using (0):(n):(0):(makespan[n] / unit):(n - thickness):(n + thickness) every ::0::0 \
+plot for [n = 1:n_rows] \
+         "+" using (0):(n):(0):(makespan[n] / unit):(n - thickness):(n + thickness) every ::0::0 \
          with boxxyerror linecolor rgb "#666666", \
-     for [n = 1:n_rows] "+" using (makespan[n] / unit):(n):(figure(makespan[n] / unit)) every ::0::0 \
+     for [n = 1:n_rows] \
+         "+" using (makespan[n] / unit):(n):(figure(makespan[n] / unit)) every ::0::0 \
          with labels left offset character 0.7, 0
 
 # Right: the shares, one state behind the other.

@@ -1,7 +1,7 @@
 # style - what all pictures share: where they read and write, units, the colours of the states.
 #
-# Loaded by a script that has set `folder` and `outfile` to its arguments. Text from a scenario is only ever data,
-# in string variables and `noenhanced`: put into a script's text, gnuplot could run it as a command.
+# Loaded by a script that has set `folder` and `outfile` to its arguments. Text from a scenario is only ever
+# data, in string variables and `noenhanced`: put into a script's text, gnuplot could run it as a command.
 
 set encoding utf8
 set datafile separator comma

@@ -2,10 +2,10 @@
 #
 #   gnuplot -c timeline.gp DIR OUTFILE
 #
-# DIR holds summary.csv, tasks.csv and timeline.csv, as `gilsim run --out DIR` writes them; OUTFILE ends in .svg,
-# .png or .pdf. Up to 12 tasks have a row and a name each, up to 100 a thin row. More (or more than 300 rows in all
-# panels) are drawn as one area a group: how many of its tasks are in each state at each moment. The same goes for
-# more than 16 cores.
+# DIR holds summary.csv, tasks.csv and timeline.csv, as `gilsim run --out DIR` writes them; OUTFILE ends in
+# .svg, .png or .pdf. Up to 12 tasks have a row and a name each, up to 100 a thin row. More (or more than 300
+# rows in all panels) are drawn as one area a group: how many of its tasks are in each state at each moment. The
+# same goes for more than 16 cores.
 
 folder = ARG1
 outfile = ARG2
@@ -13,7 +13,7 @@ here = ARG0
 while (strlen(here) > 0 && here[strlen(here):] ne "/") { here = here[1:strlen(here) - 1] }
 load here."style.gp"
 load here."rows.gp"
-tasks = folder."/tasks.csv"
+load here."tasks.gp"
 timeline = folder."/timeline.csv"
 
 most_task_names = 12
@@ -22,34 +22,6 @@ most_rows = 300
 most_core_rows = 16
 most_groups = 16
 
-# A text list from which a text's number can be looked up; 0: not in it.
-entry(text, number) = sprintf("\n%s\t%6d", text, number)
-number_at(list, at) = at ? int(substr(list, at, at + 5)) : 0
-look_up(list, text) = (at = strstrt(list, "\n".text."\t"), number_at(list, at ? at + strlen(text) + 2 : 0))
-
-panel_list = ""
-do for [n = 1:n_rows] { panel_list = panel_list.entry(key[n], n) }
-last_key = ""
-new_key(text) = (last_key = text, last_panel = look_up(panel_list, text))
-panel(row) = (k = key_of(0), k eq last_key ? last_panel : new_key(k))
-
-# Tasks and groups, in file order, as the first panel has them.
-n_tasks = 0
-set table $unused
-plot tasks using (n_tasks = n_tasks + (panel(0) == 1), 0) with table
-array task_name[n_tasks + 1]
-array group_of[n_tasks + 1]
-array group_name[n_tasks + 1]
-array group_size[n_tasks + 1]
-task_list = ""
-n_groups = 0
-n = 0
-new_group(name) = (n_groups = n_groups + 1, group_name[n_groups] = name, group_size[n_groups] = 0)
-add_task(name, group) = (n = n + 1, task_name[n] = name, task_list = task_list.entry(name, n), \
-    (n_groups > 0 && group_name[max(n_groups, 1)] eq group ? 0 : new_group(group)), \
-    group_of[n] = n_groups, group_size[n_groups] = group_size[n_groups] + 1, 0)
-plot tasks using (panel(0) == 1 ? add_task(stringcolumn("task"), stringcolumn("group")) : 0) with table
-unset table
 task_rows = n_tasks <= most_task_names || (n_tasks <= most_task_rows && n_tasks * n_rows <= most_rows)
 if (!task_rows && n_groups > most_groups) {
     n_groups = 1
@@ -58,8 +30,8 @@ if (!task_rows && n_groups > most_groups) {
     do for [n = 1:n_tasks] { group_of[n] = 1 }
 }
 
-# Where things are, in pixels below the top of their panel: cores, then tasks or the areas of groups. A name stands
-# at the middle of what it names.
+# Where things are, in pixels below the top of their panel: cores, then tasks or the areas of groups. A name
+# stands at the middle of what it names.
 line = 15
 thin_line = max(4, min(6, 240.0 / max(n_tasks, 1)))
 area = 70
@@ -105,8 +77,8 @@ do for [n = 1:n_rows] { picture_height = picture_height + above_panel + panel_he
 picture_title = scenario.": cores and tasks over time"
 load here."open.gp"
 
-# Stretches that are drawn as boxes: those that cover the middle of a pixel, so that a thousand short ones show in
-# the mixture that they are, and the picture stays small.
+# Stretches that are drawn as boxes: those that cover the middle of a pixel, so that a thousand short ones show
+# in the mixture that they are, and the picture stays small.
 width = picture_width - left - 30
 pixel = real(longest_makespan) / width
 snap(ns) = pixel * ceil(ns / pixel - 0.5)
@@ -117,8 +89,9 @@ set print $boxes
 print "# panel, begin, end, top, height, state"
 unset print
 set table $boxes append
-plot timeline using (p = panel(0)):(snap(column("begin_ns"))):(snap(column("end_ns"))):(row = core_row(p), line * (row - 1)): \
-    (line):(state_index(stringcolumn("state"))) with table if (has_row(p, row))
+plot timeline using (p = panel(0)):(snap(column("begin_ns"))):(snap(column("end_ns"))): \
+    (row = core_row(p), line * (row - 1)):(line):(state_index(stringcolumn("state"))) \
+    with table if (has_row(p, row))
 if (task_rows) {
     plot timeline using (p = panel(0)):(snap(column("begin_ns"))):(snap(column("end_ns"))): \
         (row = task_row(p), row ? core_part(p) + task_top[row] : 0):(row ? task_height[row] : 0): \
@@ -126,7 +99,8 @@ if (task_rows) {
 }
 unset table
 
-# Areas: how much of each state there is in each bin of time. Area 0 of a panel is its cores, then come its groups.
+# Areas: how much of each state there is in each bin of time. Area 0 of a panel is its cores, then come its
+# groups.
 n_bins = 240
 bin = real(longest_makespan) / n_bins
 n_areas = 1 + n_groups
@@ -138,7 +112,8 @@ add(i, ns) = (amount[i] = amount[i] + ns)
 bin_of(ns) = int(min(ns / bin, n_bins - 1))
 spread(cell, b, e) = (sum [k = bin_of(b):bin_of(e)] \
     add(cell + k * n_states, max(0, min(e, (k + 1) * bin) - max(b, k * bin))))
-add_to(p, a) = spread(first_cell(p, a) + state_index(stringcolumn("state")), column("begin_ns"), column("end_ns"))
+add_to(p, a) = spread(first_cell(p, a) + state_index(stringcolumn("state")), \
+    column("begin_ns"), column("end_ns"))
 add_core(p) = p > 0 && !core_rows(p) && stringcolumn("core") ne "" ? add_to(p, 0) : 0
 add_task_of(p, task) = p > 0 && task > 0 ? add_to(p, group_of[task]) : 0
 any_areas = !task_rows
@@ -218,8 +193,8 @@ do for [p = 1:n_rows] {
         unset grid
     }
     if (core_rows(p) || task_rows) {
-        plot $boxes using ($1 == p ? $2 / unit : NaN):4:($2 / unit):(overlap($3) / unit):4:(bottom($4, $5)):(colour[$6]) \
-            with boxxyerror linecolor rgb variable
+        plot $boxes using ($1 == p ? $2 / unit : NaN):4:($2 / unit):(overlap($3) / unit):4:(bottom($4, $5)): \
+            (colour[$6]) with boxxyerror linecolor rgb variable
     }
     unset label
     unset object

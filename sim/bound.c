@@ -1,4 +1,4 @@
-/* bound - the least makespan that a plan can have, whatever schedulers and locks do (semantics, section 8). */
+/* bound - the least makespan that a plan can have, whatever schedulers and locks do (semantics, 8). */
 #include "figures.h"
 
 /* What a workload asks for, of all that some plan has a limit on. */
@@ -139,7 +139,8 @@ static SimTime divide_up(__int128 dividend, gint64 divisor)
 SimTime figures_lower_bound(const Workload *workload, const Plan *plan, guint cores)
 {
     const gint64 n_workers = (gint64)plan_n_workers(plan, workload->n_tasks);
-    const gint64 n_locks = (gint64)plan->n_interpreters + (plan->offload == OFFLOAD_PROCESSES ? plan->n_offload : 0);
+    const gint64 n_locks =
+        (gint64)plan->n_interpreters + (plan->offload == OFFLOAD_PROCESSES ? plan->n_offload : 0);
     Demand demand = demand_of(workload);
     SimTime bound = last_finish(workload, &demand) - first_arrival(workload);
 

@@ -1,8 +1,9 @@
 /* cause - what holds up the tasks of a row, by the measured shares of their time.
  *
- * A task loses the time that it neither computes nor waits. The state in which the tasks lose most is the cause; of time
- * lost in a queue it is what those in front do meanwhile, and if that keeps all cores busy, the cores. Time lost to
- * starting counts as the cause when starting takes a good part of the makespan. Where little is lost, nothing is. */
+ * A task loses the time that it neither computes nor waits. The state in which the tasks lose most is the
+ * cause; of time lost in a queue it is what those in front do meanwhile, and if that keeps all cores busy,
+ * the cores. Time lost to starting counts as the cause when starting takes a good part of the makespan.
+ * Where little is lost, nothing is. */
 #include "cause.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "measure.h"
 
 #define MILLIONTHS 1000000
-#define LITTLE 50000     /* of the tasks' time */
+#define LITTLE 100000    /* of the tasks' time */
 #define GOOD_PART 250000 /* of the makespan */
 #define BUSY 900000      /* of the cores' time */
 
@@ -19,24 +20,24 @@ static gint64 ratio(__int128 part, __int128 whole)
     return whole > 0 ? (gint64)((2 * part * MILLIONTHS + whole) / (2 * whole)) : 0;
 }
 
-static __int128 all_time(const Summary *summary)
+static __int128 all_time(const RankedRow *row)
 {
     __int128 sum = 0;
 
     for (guint state = 0; state < N_STATES; state++)
-        sum += summary->in_state[state];
+        sum += row->in_state[state];
     return sum;
 }
 
-static gint64 share(const Summary *summary, TaskState state)
+static gint64 share(const RankedRow *row, TaskState state)
 {
-    return ratio(summary->in_state[state], all_time(summary));
+    return ratio(row->in_state[state], all_time(row));
 }
 
 /* How many tasks are in STATE, averaged over the makespan. */
-static gint64 mean_in(const Summary *summary, TaskState state)
+static gint64 mean_in(const RankedRow *row, TaskState state)
 {
-    return ratio(summary->in_state[state], summary->makespan);
+    return ratio(row->in_state[state], row->summary.makespan);
 }
 
 /* What the main thread starts one after the other, and how long that takes. */
@@ -50,11 +51,14 @@ static guint64 n_starts(const RankedRow *row)
 
 static SimTime start_time(const RankedRow *row)
 {
-    return (SimTime)n_starts(row) * row->plan.start + row->plan.n_offload * row->plan.offload_start;
+    const __int128 all =
+        (__int128)n_starts(row) * row->plan.start + row->plan.n_offload * row->plan.offload_start;
+
+    return (SimTime)MIN(all, row->summary.makespan); /* the last ones may have come too late for any task */
 }
 
 /* Of a queue: what those in front do most. */
-static Cause cause_in_front(const Summary *summary)
+static Cause cause_in_front(const RankedRow *row)
 {
     static const struct {
         TaskState state;
@@ -65,22 +69,23 @@ static Cause cause_in_front(const Summary *summary)
     guint most = 0;
 
     for (guint i = 1; i < G_N_ELEMENTS(causes); i++)
-        if (summary->in_state[causes[i].state] > summary->in_state[causes[most].state])
+        if (row->in_state[causes[i].state] > row->in_state[causes[most].state])
             most = i;
     return causes[most].cause;
 }
 
 Cause cause_of(const RankedRow *row)
 {
-    static const TaskState losses[] = { STATE_READY, STATE_LOCK, STATE_RESOURCE, STATE_LOOP, STATE_QUEUED, STATE_OVERHEAD };
+    static const TaskState losses[] = { STATE_READY, STATE_LOCK,   STATE_RESOURCE,
+                                        STATE_LOOP,  STATE_QUEUED, STATE_OVERHEAD };
     const Summary *summary = &row->summary;
-    __int128 lost = all_time(summary) - summary->in_state[STATE_COMPUTE] - summary->in_state[STATE_WAIT];
+    const __int128 lost = all_time(row) - row->in_state[STATE_COMPUTE] - row->in_state[STATE_WAIT];
     TaskState most = losses[0];
 
-    if (ratio(lost, all_time(summary)) < LITTLE)
+    if (ratio(lost, all_time(row)) < LITTLE)
         return CAUSE_NOTHING;
     for (guint i = 1; i < G_N_ELEMENTS(losses); i++)
-        if (summary->in_state[losses[i]] > summary->in_state[most])
+        if (row->in_state[losses[i]] > row->in_state[most])
             most = losses[i];
     if (most == STATE_QUEUED && ratio(start_time(row), summary->makespan) >= GOOD_PART)
         return CAUSE_START;
@@ -98,7 +103,7 @@ Cause cause_of(const RankedRow *row)
     case STATE_LOOP:
         return CAUSE_LOOP;
     default:
-        return cause_in_front(summary);
+        return cause_in_front(row);
     }
 }
 
@@ -112,7 +117,7 @@ static gint64 lock_held(const RankedRow *row)
 
 static gint64 lock_waiters(const RankedRow *row)
 {
-    return mean_in(&row->summary, STATE_LOCK);
+    return mean_in(row, STATE_LOCK);
 }
 
 static gint64 cores_busy(const RankedRow *row)
@@ -127,12 +132,12 @@ static gint64 cores_idle(const RankedRow *row)
 
 static gint64 resource_share(const RankedRow *row)
 {
-    return share(&row->summary, STATE_RESOURCE);
+    return share(row, STATE_RESOURCE);
 }
 
 static gint64 overhead_share(const RankedRow *row)
 {
-    return share(&row->summary, STATE_OVERHEAD);
+    return share(row, STATE_OVERHEAD);
 }
 
 static gint64 start_share(const RankedRow *row)
@@ -147,22 +152,22 @@ static gint64 at_once(const RankedRow *row)
 
 static gint64 held_back(const RankedRow *row)
 {
-    return mean_in(&row->summary, STATE_LOOP) + mean_in(&row->summary, STATE_QUEUED);
+    return mean_in(row, STATE_LOOP) + mean_in(row, STATE_QUEUED);
 }
 
 static gint64 core_waiters(const RankedRow *row)
 {
-    return mean_in(&row->summary, STATE_READY) + held_back(row);
+    return mean_in(row, STATE_READY) + held_back(row);
 }
 
 static gint64 lost_share(const RankedRow *row)
 {
-    return MILLIONTHS - share(&row->summary, STATE_COMPUTE) - share(&row->summary, STATE_WAIT);
+    return MILLIONTHS - share(row, STATE_COMPUTE) - share(row, STATE_WAIT);
 }
 
 /* "97 %", or "97 to 99 %" where the rows differ. */
-static void append_range(GString *text, Measured measured, char *(*as_text)(gint64), const RankedRow *const *rows,
-                         guint n)
+static void append_range(GString *text, Measured measured, char *(*as_text)(gint64),
+                         const RankedRow *const *rows, guint n)
 {
     gint64 low = measured(rows[0]), high = low;
     g_autofree char *first = NULL, *last = NULL;
@@ -181,61 +186,44 @@ static void append_range(GString *text, Measured measured, char *(*as_text)(gint
     g_string_append(text, last);
 }
 
+/* "BEFORE 97 % BETWEEN 3.1 AFTER" */
+static const struct {
+    const char *before;
+    Measured first;
+    char *(*first_text)(gint64);
+    const char *between;
+    Measured second; /* or NULL: that was all */
+    char *(*second_text)(gint64);
+    const char *after;
+} descriptions[N_CAUSES] = {
+    [CAUSE_NOTHING] = { "hardly anything, ", lost_share, measure_percent, " of their time", NULL, NULL,
+                        NULL },
+    [CAUSE_LOCK] = { "the lock, held ", lock_held, measure_percent, " of the time with ", lock_waiters,
+                     measure_mean, " tasks waiting for it" },
+    [CAUSE_CORES] = { "the cores, busy ", cores_busy, measure_percent, " of the time with ", core_waiters,
+                      measure_mean, " tasks waiting for one" },
+    [CAUSE_RESOURCE] = { "queueing for ", resource_share, measure_percent, " of their time", NULL, NULL,
+                         NULL },
+    [CAUSE_WAITING] = { "waiting one after the other, cores idle ", cores_idle, measure_percent,
+                        " of the time", NULL, NULL, NULL },
+    [CAUSE_COMPUTING] = { "computing one after the other, ", at_once, measure_mean, " at once while ",
+                          held_back, measure_mean, " stand back" },
+    [CAUSE_LOOP] = { "an event loop busy with another task, ", held_back, measure_mean, " held back", NULL,
+                     NULL, NULL },
+    [CAUSE_START] = { "starting up for ", start_share, measure_percent, " of the makespan", NULL, NULL,
+                      NULL },
+    [CAUSE_OVERHEAD] = { "overhead, ", overhead_share, measure_percent, " of their time", NULL, NULL, NULL },
+};
+
 void cause_describe(GString *text, Cause cause, const RankedRow *const *rows, guint n, const char *resource)
 {
-    switch (cause) {
-    case CAUSE_NOTHING:
-        g_string_append(text, "hardly anything, ");
-        append_range(text, lost_share, measure_percent, rows, n);
-        g_string_append(text, " of their time");
-        break;
-    case CAUSE_LOCK:
-        g_string_append(text, "the lock, held ");
-        append_range(text, lock_held, measure_percent, rows, n);
-        g_string_append(text, " of the time with ");
-        append_range(text, lock_waiters, measure_mean, rows, n);
-        g_string_append(text, " tasks waiting for it");
-        break;
-    case CAUSE_CORES:
-        g_string_append(text, "the cores, busy ");
-        append_range(text, cores_busy, measure_percent, rows, n);
-        g_string_append(text, " of the time with ");
-        append_range(text, core_waiters, measure_mean, rows, n);
-        g_string_append(text, " tasks waiting for one");
-        break;
-    case CAUSE_RESOURCE:
-        g_string_append_printf(text, "queueing for %s, ", resource ? resource : "a resource");
-        append_range(text, resource_share, measure_percent, rows, n);
-        g_string_append(text, " of their time");
-        break;
-    case CAUSE_WAITING:
-        g_string_append(text, "waiting one after the other, cores idle ");
-        append_range(text, cores_idle, measure_percent, rows, n);
-        g_string_append(text, " of the time");
-        break;
-    case CAUSE_COMPUTING:
-        g_string_append(text, "computing one after the other, ");
-        append_range(text, at_once, measure_mean, rows, n);
-        g_string_append(text, " at once while ");
-        append_range(text, held_back, measure_mean, rows, n);
-        g_string_append(text, " stand back");
-        break;
-    case CAUSE_LOOP:
-        g_string_append(text, "an event loop with another task in hand, ");
-        append_range(text, held_back, measure_mean, rows, n);
-        g_string_append(text, " of them held back");
-        break;
-    case CAUSE_START:
-        g_string_append(text, "starting up, ");
-        append_range(text, start_share, measure_percent, rows, n);
-        g_string_append(text, " of the makespan");
-        break;
-    case CAUSE_OVERHEAD:
-        g_string_append(text, "overhead, ");
-        append_range(text, overhead_share, measure_percent, rows, n);
-        g_string_append(text, " of their time");
-        break;
-    case N_CAUSES:
-        g_assert_not_reached();
+    g_string_append(text, descriptions[cause].before);
+    if (cause == CAUSE_RESOURCE)
+        g_string_append_printf(text, "%s, ", resource ? resource : "a resource");
+    append_range(text, descriptions[cause].first, descriptions[cause].first_text, rows, n);
+    g_string_append(text, descriptions[cause].between);
+    if (descriptions[cause].second) {
+        append_range(text, descriptions[cause].second, descriptions[cause].second_text, rows, n);
+        g_string_append(text, descriptions[cause].after);
     }
 }

@@ -18,6 +18,6 @@ typedef enum {
 
 Cause cause_of(const RankedRow *row);
 
-/* Says of N ROWS, which all have CAUSE, how strong it is: "the lock, held 97 to 99 % of the time with ...". RESOURCE is the
- * workload's only one, or NULL. */
+/* Says of N ROWS, which all have CAUSE, how strong it is: "the lock, held 97 to 99 % of the time with ...".
+ * RESOURCE is the workload's only one, or NULL. */
 void cause_describe(GString *text, Cause cause, const RankedRow *const *rows, guint n, const char *resource);

@@ -82,6 +82,15 @@ static void fill_from_own_queues(Machine *machine)
     } while (machine->n_ready > 0 && machine->free.n > 0 && runqueue_pull(machine));
 }
 
+static gboolean gives_way_before(RunQueue *queue, Thread *a, Thread *b)
+{
+    const Scheduler *scheduler = queue->machine->scheduler;
+    if (scheduler->gives_way_before == NULL || (!scheduler->gives_way_before(queue, a, b) &&
+                                                !scheduler->gives_way_before(queue, b, a)))
+        return runqueue_urgency(queue, a, b) > 0;
+    return scheduler->gives_way_before(queue, a, b);
+}
+
 /* The least urgent running thread that THREAD's affinity lets it displace, or NULL. */
 static Thread *victim_of(Machine *machine, const RunQueue *queue, const Thread *thread)
 {
@@ -90,7 +99,7 @@ static Thread *victim_of(Machine *machine, const RunQueue *queue, const Thread *
         Thread *running = machine->cores[i].thread;
         if (running == NULL || running->where != THREAD_ON_CORE || !group_allows(thread->group, i))
             continue;
-        if (victim == NULL || runqueue_urgency(queue, running, victim) > 0)
+        if (victim == NULL || gives_way_before(queue, running, victim))
             victim = running;
     }
     return victim;

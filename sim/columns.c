@@ -1,4 +1,4 @@
-/* columns - the columns of the tables that other programs read, as data: name, type, and where the value is. */
+/* columns - the columns of the tables that other programs read: name, type, and where the value is. */
 #include "columns.h"
 
 #include "csv.h"
@@ -10,13 +10,15 @@
 /* The eight states, whose figures have type VALUE in STRUCTURE. */
 #define STATES(structure, type, value)                                                                       \
     { "compute_ns", type, AT(structure, in_state) + STATE_COMPUTE * sizeof(value) },                         \
-    { "wait_ns", type, AT(structure, in_state) + STATE_WAIT * sizeof(value) },                               \
-    { "ready_ns", type, AT(structure, in_state) + STATE_READY * sizeof(value) },                             \
-    { "lock_ns", type, AT(structure, in_state) + STATE_LOCK * sizeof(value) },                               \
-    { "resource_ns", type, AT(structure, in_state) + STATE_RESOURCE * sizeof(value) },                       \
-    { "loop_ns", type, AT(structure, in_state) + STATE_LOOP * sizeof(value) },                               \
-    { "queued_ns", type, AT(structure, in_state) + STATE_QUEUED * sizeof(value) },                           \
-    { "overhead_ns", type, AT(structure, in_state) + STATE_OVERHEAD * sizeof(value) }
+        { "wait_ns", type, AT(structure, in_state) + STATE_WAIT * sizeof(value) },                           \
+        { "ready_ns", type, AT(structure, in_state) + STATE_READY * sizeof(value) },                         \
+        { "lock_ns", type, AT(structure, in_state) + STATE_LOCK * sizeof(value) },                           \
+        { "resource_ns", type, AT(structure, in_state) + STATE_RESOURCE * sizeof(value) },                   \
+        { "loop_ns", type, AT(structure, in_state) + STATE_LOOP * sizeof(value) },                           \
+        { "queued_ns", type, AT(structure, in_state) + STATE_QUEUED * sizeof(value) },                       \
+    {                                                                                                        \
+        "overhead_ns", type, AT(structure, in_state) + STATE_OVERHEAD * sizeof(value)                        \
+    }
 
 const Column summary_columns[] = {
     { "executor", COLUMN_TEXT, AT(Summary, combination.executor) },

@@ -1,4 +1,4 @@
-/* columns - the columns of the tables that other programs read, as data: name, type, and where the value is. */
+/* columns - the columns of the tables that other programs read: name, type, and where the value is. */
 #pragma once
 
 #include "figures.h"
@@ -26,10 +26,11 @@ typedef struct {
     gint64 deadline, missed; /* from its release; 1 or 0 */
 } TaskFigures;
 
-extern const Column summary_columns[];     /* of a Summary */
-extern const Column combination_columns[]; /* of a Combination: the first columns of groups, tasks and timeline */
-extern const Column group_columns[];       /* of a GroupFigures */
-extern const Column task_columns[];        /* of a TaskFigures */
+extern const Column summary_columns[]; /* of a Summary */
+extern const Column
+    combination_columns[];           /* of a Combination: the first columns of groups, tasks and timeline */
+extern const Column group_columns[]; /* of a GroupFigures */
+extern const Column task_columns[];  /* of a TaskFigures */
 
 /* Names, or a row's values, separated by commas and with one at the end: see csv.h. */
 void columns_csv_names(GString *text, const Column *columns);

@@ -15,6 +15,22 @@ void command_complain(const char *format, ...)
     fprintf(stderr, "gilsim: %s\n", message);
 }
 
+gboolean command_complain_stopped(const Ranking *ranking)
+{
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < ranking->rows->len; i++) {
+        const RankedRow *row = g_ptr_array_index(ranking->rows, i);
+
+        if (!row->summary.stopped)
+            continue;
+        command_complain("%s: %s: %s", ranking->scenario->name, row->summary.combination.policy,
+                         row->summary.stopped);
+        any = TRUE;
+    }
+    return any;
+}
+
 const Command *command_find(const char *name)
 {
     for (const Command *command = commands; command->name; command++)
@@ -33,8 +49,8 @@ static void print_help(GOptionContext *context, const char *name)
     printf("%s%s%s", parts[0], parts[1] ? "[OPTION...]" : "", parts[1] ? parts[1] : "");
 }
 
-gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group, const char *example,
-                       int *status)
+gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group,
+                       const char *example, int *status)
 {
     const Command *command = command_find((*argv)[0]);
     g_autofree char *name = g_strconcat("gilsim ", command->name, NULL);
@@ -51,7 +67,8 @@ gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOp
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_description(context, description);
-    g_option_context_set_main_group(context, group ? group : g_option_group_new(NULL, NULL, NULL, NULL, NULL));
+    g_option_context_set_main_group(context,
+                                    group ? group : g_option_group_new(NULL, NULL, NULL, NULL, NULL));
     if (entries)
         g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, common, NULL);

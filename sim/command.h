@@ -1,7 +1,7 @@
 /* command - what each command of gilsim is: one file each, main.c has the table. */
 #pragma once
 
-#include <glib.h>
+#include "ranking.h"
 
 #define GILSIM_VERSION "0.1.0"
 #define GILSIM_SEMANTICS 1 /* changes when a figure can change; stamped into what is written */
@@ -27,11 +27,14 @@ int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_run(int argc, char **argv);
 
-/* Reads the options of a command: ENTRIES (or NULL) of its own, and those of GROUP (or NULL), which it takes over. EXAMPLE ends
- * its --help. FALSE where there is nothing more to do: *STATUS is the exit status then. What is left in
- * ARGV behind the first are the arguments. */
-gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group, const char *example,
-                       int *status);
+/* Reads the options of a command: ENTRIES (or NULL) of its own, and those of GROUP (or NULL), which it
+ * takes over. EXAMPLE ends its --help. FALSE where there is nothing more to do: *STATUS is the exit status
+ * then. What is left in ARGV behind the first are the arguments. */
+gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group,
+                       const char *example, int *status);
 
 /* Writes "gilsim: MESSAGE" to standard error. */
 void command_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* The same for each run that ended early; TRUE where there was one. The others' results stand. */
+gboolean command_complain_stopped(const Ranking *ranking);

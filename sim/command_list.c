@@ -51,10 +51,9 @@ static void print_options(const Option *options)
 {
     for (; options && options->name; options++) {
         g_autofree char *values = option_values(options);
-        g_autofree char *words = g_strdup_printf("%s = %s%s%s%s: %s", options->name, values,
-                                                 options->fallback ? " (default " : "",
-                                                 options->fallback ? options->fallback : "",
-                                                 options->fallback ? ")" : "", options->help);
+        g_autofree char *words = g_strdup_printf(
+            "%s = %s%s%s%s: %s", options->name, values, options->fallback ? " (default " : "",
+            options->fallback ? options->fallback : "", options->fallback ? ")" : "", options->help);
 
         print_entry("", words);
     }
@@ -63,7 +62,8 @@ static void print_options(const Option *options)
 static void print_model(const Model *model)
 {
     g_autofree char *bad = g_strconcat("Bad choice when: ", model->bad_when, ".", NULL);
-    g_autofree char *trust = g_strdup_printf("Trust: %s. Source: %s.", trust_text(model->trust), model->source);
+    g_autofree char *trust =
+        g_strdup_printf("Trust: %s. Source: %s.", trust_text(model->trust), model->source);
 
     print_entry(model->name, model->summary);
     if (model->bad_when)

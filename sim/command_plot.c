@@ -1,7 +1,8 @@
 /* command_plot - draws a chart through gnuplot, from a scenario or from what --out wrote.
  *
- * A chart is a script plots/KIND.gp that is called as `gnuplot -c KIND.gp DIR OUTFILE`. Names of tasks reach it as data, in the
- * CSV files of DIR. Both paths are made absolute: gnuplot takes some first characters for a command to run. */
+ * A chart is a script plots/KIND.gp that is called as `gnuplot -c KIND.gp DIR OUTFILE`. Names of tasks
+ * reach it as data, in the CSV files of DIR. Both paths are made absolute: gnuplot takes some first
+ * characters for a command to run. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -67,7 +68,8 @@ static char *find_script(const char *kind)
 
 static gboolean has_known_ending(const char *picture)
 {
-    return g_str_has_suffix(picture, ".svg") || g_str_has_suffix(picture, ".png") || g_str_has_suffix(picture, ".pdf");
+    return g_str_has_suffix(picture, ".svg") || g_str_has_suffix(picture, ".png") ||
+           g_str_has_suffix(picture, ".pdf");
 }
 
 /* An empty file next to PICTURE with the same ending, or NULL with ERROR set. */
@@ -78,8 +80,8 @@ static char *make_partial(const char *picture, GError **error)
     const int file = g_mkstemp_full(path, 0, 0666);
 
     if (file < 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s", picture,
-                    g_strerror(errno));
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
+                    picture, g_strerror(errno));
         g_clear_pointer(&path, g_free);
     } else {
         g_close(file, NULL);
@@ -95,10 +97,12 @@ static gboolean run_gnuplot(const char *script, const char *folder, const char *
     GError *failed = NULL;
     gint status = 0;
 
-    if (!g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &messages, &status, &failed)) {
+    if (!g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &messages, &status,
+                      &failed)) {
         if (g_error_matches(failed, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
-            g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT,
-                        "gnuplot was not found; 'make deps' in the source tree installs it, or your system's gnuplot-nox");
+            g_set_error(
+                error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT,
+                "gnuplot was not found; expected it installed, as by 'make deps' or as gnuplot-nox");
         else
             g_propagate_error(error, g_steal_pointer(&failed));
         g_clear_error(&failed);
@@ -106,7 +110,8 @@ static gboolean run_gnuplot(const char *script, const char *folder, const char *
     }
     if (g_spawn_check_wait_status(status, NULL))
         return TRUE;
-    g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "gnuplot could not draw it: %s", g_strstrip(messages));
+    g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "gnuplot could not draw it: %s",
+                g_strstrip(messages));
     return FALSE;
 }
 
@@ -123,8 +128,8 @@ static gboolean draw(const char *script, const char *folder, const char *picture
     interrupt_remove_file(partial);
     done = run_gnuplot(script, whole_folder, partial, error);
     if (done && g_rename(partial, whole_picture) != 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s", picture,
-                    g_strerror(errno));
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
+                    picture, g_strerror(errno));
         done = FALSE;
     }
     if (!done)
@@ -133,13 +138,14 @@ static gboolean draw(const char *script, const char *folder, const char *picture
     return done;
 }
 
-/* Simulates SCENARIO into OUTPUT. */
-static gboolean simulate(const Scenario *scenario, Output *output, GError **error)
+/* Simulates SCENARIO into OUTPUT and, for what is to be told of its runs, RANKING. */
+static gboolean simulate(const Scenario *scenario, Output *output, Ranking *ranking, GError **error)
 {
     const ExperimentOptions options = { .executor = &executor_sim };
     g_autoptr(GPtrArray) sinks = g_ptr_array_new();
 
     g_ptr_array_add(sinks, output_sink(output));
+    g_ptr_array_add(sinks, &ranking->sink);
     return experiment_run(scenario, &options, sinks, error) && output_flush(output, error);
 }
 
@@ -147,20 +153,22 @@ static int plot_scenario(PlotCommand *plot, const char *script, const char *file
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Scenario) scenario = request_load(plot->request, file, &error);
+    g_autoptr(Ranking) ranking = ranking_new();
     Output *output = NULL;
-    int status = STATUS_USAGE;
+    gboolean done = FALSE;
 
-    if (scenario) {
+    if (scenario)
         output = output_new(NULL, NULL, &error);
-        status = output && simulate(scenario, output, &error) &&
-                         draw(script, output_folder(output), plot->picture, &error)
-                     ? STATUS_DONE
-                     : STATUS_FAILED;
-        g_clear_pointer(&output, output_free);
+    if (output) {
+        done = simulate(scenario, output, ranking, &error) &&
+               draw(script, output_folder(output), plot->picture, &error);
+        output_free(output);
     }
     if (error)
         command_complain("%s", error->message);
-    return status;
+    if (!scenario)
+        return STATUS_USAGE;
+    return done && !command_complain_stopped(ranking) ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int plot_folder(PlotCommand *plot, const char *script, const char *folder)
@@ -214,14 +222,14 @@ int command_plot(int argc, char **argv)
 {
     PlotCommand plot = { .request = request_new() };
     const GOptionEntry entries[] = {
-        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &plot.picture, "The picture: a name that ends in .svg, .png or .pdf",
-          "PICTURE" },
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &plot.picture,
+          "The picture: a name that ends in .svg, .png or .pdf", "PICTURE" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;
 
-    if (command_parse(&argc, &argv, entries, request_options(plot.request), "gilsim plot compare kitchen -o kitchen.svg",
-                      &status))
+    if (command_parse(&argc, &argv, entries, request_options(plot.request),
+                      "gilsim plot compare kitchen -o kitchen.svg", &status))
         status = plot_arguments(&plot, argc, argv);
     request_free(plot.request);
     g_free(plot.picture);

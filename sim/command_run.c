@@ -36,7 +36,8 @@ static void print_charts(RunCommand *run)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
-    gantt_write(text, run->gantt, terminal_width(stdout), terminal_has_unicode(), terminal_has_colour(stdout));
+    gantt_write(text, run->gantt, terminal_width(stdout), terminal_has_unicode(),
+                terminal_has_colour(stdout));
     printf("%s%s", text->str, text->len > 0 ? "\n" : "");
 }
 
@@ -52,19 +53,6 @@ static void print_table(RunCommand *run, Ranking *ranking)
     if (!run->request->quiet)
         why_write(text, ranking, TABLE_WIDTH);
     fputs(text->str, stdout);
-}
-
-/* Runs that ended early: the others' results stand. */
-static void complain_stopped(RunCommand *run, const Ranking *ranking)
-{
-    for (guint i = 0; i < ranking->rows->len; i++) {
-        const RankedRow *row = g_ptr_array_index(ranking->rows, i);
-
-        if (!row->summary.stopped)
-            continue;
-        command_complain("%s: %s: %s", ranking->scenario->name, row->summary.combination.policy, row->summary.stopped);
-        run->status = STATUS_FAILED;
-    }
 }
 
 static GPtrArray *sinks_of(RunCommand *run, Ranking *ranking)
@@ -96,7 +84,8 @@ static gboolean run_scenario(RunCommand *run, const Scenario *scenario, GError *
     if (run->format == FORMAT_TABLE)
         print_table(run, ranking);
     fflush(stdout);
-    complain_stopped(run, ranking);
+    if (command_complain_stopped(ranking))
+        run->status = STATUS_FAILED;
     return TRUE;
 }
 
@@ -121,6 +110,10 @@ static gboolean end(RunCommand *run, GError **error)
 {
     if (run->format != FORMAT_TABLE)
         summary_writer_end(&run->writer);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "cannot write to standard output");
+        return FALSE;
+    }
     if (run->decisions.file && !decisions_close(&run->decisions, error))
         return FALSE;
     return !run->output || output_commit(run->output, error);
@@ -155,15 +148,18 @@ static gboolean check_options(RunCommand *run, GError **error)
 {
     static const char *const names[] = { "table", "csv", "json" };
 
-    while (run->format_name && run->format < G_N_ELEMENTS(names) && !g_str_equal(names[run->format], run->format_name))
+    while (run->format_name && run->format < G_N_ELEMENTS(names) &&
+           !g_str_equal(names[run->format], run->format_name))
         run->format++;
     if (run->format == G_N_ELEMENTS(names))
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--format=%s: expected table, csv or json",
-                    run->format_name);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--format=%s: expected table, csv or json", run->format_name);
     else if (run->timeline && run->format != FORMAT_TABLE)
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--timeline goes with --format=table only");
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--timeline goes with --format=table only");
     else if (run->max_events < 0)
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--max-events: expected 0 (no limit) or more");
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--max-events: expected 0 (no limit) or more");
     else
         return TRUE;
     return FALSE;
@@ -188,7 +184,7 @@ static int run_files(RunCommand *run, char **files)
         scenarios = load(run, files, &error);
     run->status = scenarios ? STATUS_DONE : STATUS_USAGE;
     if (scenarios && !run_all(run, scenarios, &error))
-        run->status = STATUS_FAILED;
+        run->status = error->domain == SCENARIO_ERROR ? STATUS_USAGE : STATUS_FAILED;
     if (error)
         command_complain("%s", error->message);
     return run->status;
@@ -205,14 +201,16 @@ int command_run(int argc, char **argv)
 {
     RunCommand run = { .request = request_new() };
     const GOptionEntry entries[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &run.format_name, "What to write: table, csv or json", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &run.format_name, "What to write: table, csv or json",
+          "FORMAT" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &run.folder,
           "Also write summary, groups, tasks and timeline as CSV, and meta.json, to this folder", "DIR" },
         { "timeline", 0, 0, G_OPTION_ARG_NONE, &run.timeline,
           "Draw who did what when, however many tasks there are", NULL },
         { "decisions", 0, 0, G_OPTION_ARG_FILENAME, &run.decisions_path,
           "Write each scheduling and lock decision with its reason", "FILE" },
-        { "max-events", 0, 0, G_OPTION_ARG_INT64, &run.max_events, "Give a run up after so many events", "N" },
+        { "max-events", 0, 0, G_OPTION_ARG_INT64, &run.max_events, "Give a run up after so many events",
+          "N" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;

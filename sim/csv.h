@@ -1,6 +1,7 @@
 /* csv - fields and rows as in RFC 4180, with plain line feeds; numbers are the same in every locale.
  *
- * Each function appends one field and a comma to TEXT; csv_end_row turns the last comma into the end of the row. */
+ * Each function appends one field and a comma to TEXT; csv_end_row turns the last comma into the end of the
+ * row. */
 #pragma once
 
 #include <glib.h>

@@ -10,8 +10,8 @@ static gboolean run_begins(ResultSink *sink, Run *run, GError **error)
     const Combination *combination = &run->combination;
     (void)error;
 
-    fprintf(decisions->file, "# %s: %s, lock %s, scheduler %s, cores %u\n", run->scenario->name, combination->policy,
-            combination->lock, combination->scheduler, combination->cores);
+    fprintf(decisions->file, "# %s: %s, lock %s, scheduler %s, cores %u\n", run->scenario->name,
+            combination->policy, combination->lock, combination->scheduler, combination->cores);
     run->decisions = decisions->file;
     return TRUE;
 }

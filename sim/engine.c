@@ -105,6 +105,8 @@ static void choose(Engine *engine)
 EngineEnd engine_run(Engine *engine, guint64 max_events)
 {
     for (;;) {
+        if (engine->failed)
+            return ENGINE_FAILED;
         while (engine->n > 0 && (engine->heap[0].timer->order != engine->heap[0].order ||
                                  engine->heap[0].timer->time != engine->heap[0].time))
             pop(engine);

@@ -52,9 +52,10 @@ struct Engine {
     void (*choose)(gpointer machine); /* the step at the end of a round */
     gpointer machine;
     gboolean last_instant; /* set by whoever knows: work this instant off and stop */
+    gboolean failed;       /* the same: stop now */
 };
 
-typedef enum { ENGINE_DONE, ENGINE_TOO_MANY_EVENTS, ENGINE_NO_PROGRESS } EngineEnd;
+typedef enum { ENGINE_DONE, ENGINE_TOO_MANY_EVENTS, ENGINE_NO_PROGRESS, ENGINE_FAILED } EngineEnd;
 
 void engine_init(Engine *engine, void (*choose)(gpointer machine), gpointer machine);
 void engine_clear(Engine *engine);
@@ -74,7 +75,7 @@ static inline gboolean engine_is_set(const Timer *timer)
     return timer->order != 0;
 }
 
-/* Works until nothing is due any more, the last instant is over, MAX_EVENTS (0: no limit) have fired, or an instant
- * takes more than ENGINE_MAX_ROUNDS rounds. */
+/* Works until nothing is due any more, the last instant is over, MAX_EVENTS (0: no limit) have fired, an instant
+ * takes more than ENGINE_MAX_ROUNDS rounds, or something has failed. */
 EngineEnd engine_run(Engine *engine, guint64 max_events);
 #define ENGINE_MAX_ROUNDS 1000000

@@ -13,7 +13,7 @@ static gboolean simulate(Run *run, GError **error)
 
 const Executor executor_sim = { "sim", simulator_n_locks, simulator_n_extra, NULL, simulate };
 
-static const Executor *const executors[] = { &executor_sim };
+static const Executor *const executors[] = { &executor_sim, &executor_native };
 
 const Executor *executor_find(const char *name)
 {

@@ -1,4 +1,4 @@
-/* executor - what carries a plan out: simulated time today; this host's cores, or CPython, with a file each. */
+/* executor - what carries a plan out: simulated time, this host's cores, or CPython; a file each. */
 #pragma once
 
 #include <stdio.h>
@@ -7,8 +7,8 @@
 
 /* What is told to executors that run on this host. */
 typedef struct {
-    double speed;      /* iterations of the native work loop in a nanosecond; 0: measured as a run begins */
-    gboolean realtime; /* schedulers fifo and rr are the host's SCHED_FIFO and SCHED_RR; else all are the host's own */
+    double speed; /* iterations of the native work loop in a nanosecond; 0: measured as a run begins */
+    gboolean realtime; /* fifo and rr are the host's SCHED_FIFO and SCHED_RR; else all run under its own */
 } RealOptions;
 
 /* One run of one combination. */
@@ -18,9 +18,9 @@ typedef struct {
     Combination combination;
     Plan plan;
     Recorder *recorder;
-    FILE *decisions;    /* each scheduling and lock decision with its reason, or NULL */
-    guint64 max_events; /* 0: no limit */
-    guint64 n_events;   /* filled in */
+    FILE *decisions;         /* each scheduling and lock decision with its reason, or NULL */
+    guint64 max_events;      /* 0: no limit */
+    guint64 n_events;        /* filled in */
     const RealOptions *real; /* NULL: as if all were 0 */
 } Run;
 
@@ -30,11 +30,12 @@ typedef struct {
     guint (*n_extra)(const Plan *plan); /* threads with a row of their own, see recorder.h */
     /* Why it cannot carry the run's plan out, as a sentence (g_free), or NULL. Without it: it can all. */
     char *(*cannot)(const Run *run);
-    /* Carries the plan out into the run's recorder. FALSE: it could not go on; the recorder has what was done so far. */
+    /* Carries the plan out into the run's recorder. FALSE: it could not go on; the recorder has what was
+     * done so far. */
     gboolean (*run)(Run *run, GError **error);
 } Executor;
 
-extern const Executor executor_sim;
+extern const Executor executor_sim, executor_native;
 
 /* The executor called NAME, or NULL. */
 const Executor *executor_find(const char *name);

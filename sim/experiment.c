@@ -79,8 +79,8 @@ static gint64 sequential_makespan(Experiment *experiment, const Combination *com
     baseline.policy = "sequential";
     run = run_new(experiment, &baseline);
     if (experiment->options->executor->run(&run, NULL)) {
-        g_autoptr(Figures) figures = figures_new(&run.combination, &run.plan, run.scenario, run.recorder,
-                                                 NOT_APPLICABLE);
+        g_autoptr(Figures) figures =
+            figures_new(&run.combination, &run.plan, run.scenario, run.recorder, NOT_APPLICABLE);
 
         makespan = figures->summary.makespan;
     }
@@ -124,7 +124,8 @@ static Figures *carry_out(Experiment *experiment, Run *run, gint64 sequential)
     return figures;
 }
 
-static gboolean run_row(Experiment *experiment, const Combination *combination, gint64 sequential, GError **error)
+static gboolean run_row(Experiment *experiment, const Combination *combination, gint64 sequential,
+                        GError **error)
 {
     const Executor *executor = experiment->options->executor;
     Run run = run_new(experiment, combination);
@@ -188,9 +189,11 @@ static gboolean run_all(Experiment *experiment, GError **error)
     return TRUE;
 }
 
-gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks, GError **error)
+gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks,
+                        GError **error)
 {
-    Workload *workload = scenario_workload(scenario, scenario->seed, options->scale > 0 ? options->scale : 1, error);
+    Workload *workload =
+        scenario_workload(scenario, scenario->seed, options->scale > 0 ? options->scale : 1, error);
     Experiment experiment = { scenario, workload, options, sinks, NULL };
     gboolean done;
 

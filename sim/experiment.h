@@ -3,7 +3,7 @@
  * One row's results are held at a time. The life of a sink:
  *
  *     begin(sink, scenario, workload)      once a scenario
- *         run_begins(sink, run)            a row: may attach a row sink to run->recorder, or set run->decisions
+ *         run_begins(sink, run)            a row: may attach a row sink to its recorder, or set its decisions
  *         run_ends(sink, run, figures)     its results; they are gone afterwards */
 #pragma once
 
@@ -19,14 +19,15 @@ struct ResultSink {
 
 typedef struct {
     const Executor *executor;
-    guint64 max_events; /* a run; 0: no limit */
-    double scale;       /* of all durations of the workload; 0: 1 */
+    guint64 max_events;      /* a run; 0: no limit */
+    double scale;            /* of all durations of the workload; 0: 1 */
     const RealOptions *real; /* or NULL */
 } ExperimentOptions;
 
-/* Runs SCENARIO's policies, schedulers, locks and cores, in this order, for SINKS (of ResultSink *). A run that is
- * skipped or stops early says so in its figures, and the others go on. */
-gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks, GError **error);
+/* Runs SCENARIO's policies, schedulers, locks and cores, in this order, for SINKS (of ResultSink *). A run
+ * that is skipped or stops early says so in its figures, and the others go on. */
+gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks,
+                        GError **error);
 
 /* How many rows SCENARIO asks for. */
 guint experiment_n_rows(const Scenario *scenario);

@@ -103,7 +103,7 @@ static void fill_in_group(GroupFigures *figures, const Recorder *recorder, guint
 
 /* When the program had something to do, and what was going on then. */
 typedef struct {
-    SimTime first, last;     /* first arrival; last finish, or the end if a task did not finish */
+    SimTime first, last; /* first arrival; last finish, or the end if a task did not finish */
     guint32 n_started, n_finished;
     __int128 response, in_progress; /* sums over tasks */
     __int128 waiting;               /* of the finished ones */
@@ -127,7 +127,8 @@ static Span measure_span(const Recorder *recorder)
         }
         if (task->finish >= 0) {
             span.n_finished++;
-            span.waiting += task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
+            span.waiting +=
+                task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
         }
     }
     return span;
@@ -216,8 +217,9 @@ static void fill_in_summary(Summary *summary, const Recorder *recorder, gint64 s
 
 static gint64 of_sample(const Goal *goal, Sample sample)
 {
-    const gint64 figure = goal->percentile == 0 ? sample_mean(&sample)
-                                                : figures_percentile(sample.values, sample.n, (guint)goal->percentile);
+    const gint64 figure = goal->percentile == 0
+                              ? sample_mean(&sample)
+                              : figures_percentile(sample.values, sample.n, (guint)goal->percentile);
 
     g_free(sample.values);
     return figure;

@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
     Combination combination;
     gint64 workers, tasks;
-    gint64 unfinished; /* tasks without a finish, after a deadlock; not in summary.csv */
+    gint64 unfinished;                    /* tasks without a finish, after a deadlock; not in summary.csv */
     gint64 makespan, throughput, speedup; /* throughput: millionths of a task a second */
     gint64 mean_turnaround, p50_turnaround, p95_turnaround, p99_turnaround;
     gint64 mean_response, mean_waiting;
@@ -30,8 +30,8 @@ typedef struct {
     gint64 context_switches, preemptions, lock_switches, migrations;
     gint64 deadline_misses; /* NOT_APPLICABLE without deadlines */
     /* not in summary.csv */
-    gint64 bound;     /* lower bound of the plan's makespan */
-    gint64 goal;      /* the figure of the scenario's goal; throughput in millionths */
+    gint64 bound; /* lower bound of the plan's makespan */
+    gint64 goal;  /* the figure of the scenario's goal; throughput in millionths */
     gboolean overloaded;
     char *skipped; /* why an executor could not carry the plan out; there are no figures then */
     char *stopped; /* why the run ended early; the figures are those so far */
@@ -52,8 +52,8 @@ typedef struct {
     Plan plan;
 } Figures;
 
-/* Figures of a finished run. SEQUENTIAL is the makespan that speed-up is told against, or NOT_APPLICABLE; the policy
- * `sequential` is its own measure. */
+/* Figures of a finished run. SEQUENTIAL is the makespan that speed-up is told against, or NOT_APPLICABLE;
+ * the policy `sequential` is its own measure. */
 Figures *figures_new(const Combination *combination, const Plan *plan, const Scenario *scenario,
                      const Recorder *recorder, gint64 sequential);
 /* The row of a policy that was not run, with the reason. */

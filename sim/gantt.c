@@ -1,7 +1,7 @@
-/* gantt - run --timeline: a row a task, a character a moment, in the characters of the state it was in most.
+/* gantt - run --timeline: a row a task, a character a moment, for the state that it was in most.
  *
- * How long a run takes is known at its end only. Its time is kept in bins, which become twice as long whenever the run
- * outgrows them; a chart has a character for several bins. */
+ * How long a run takes is known at its end only. Its time is kept in bins, which become twice as long
+ * whenever the run outgrows them; a chart has a character for several bins. */
 #include "gantt.h"
 
 #include <string.h>
@@ -100,7 +100,8 @@ static char *chart_title(const Run *run)
     if (g_strv_length(scenario->locks) > 1)
         g_string_append_printf(title, ", lock %s", run->combination.lock);
     if (scenario->cores->len > 1)
-        g_string_append_printf(title, ", %u core%s", run->combination.cores, run->combination.cores == 1 ? "" : "s");
+        g_string_append_printf(title, ", %u core%s", run->combination.cores,
+                               run->combination.cores == 1 ? "" : "s");
     return g_string_free(title, FALSE);
 }
 
@@ -175,8 +176,8 @@ static void append_state(Drawing *drawing, guint state, guint before)
     drawing->used[state] = TRUE;
 }
 
-/* What the task of BINS did most from BEGIN to END, a bin counting where its middle is; STATE_NONE where it was not there,
- * or, IN_PROGRESS before, for less than a bin. */
+/* What the task of BINS did most from BEGIN to END, a bin counting where its middle is; STATE_NONE where it
+ * was not there, or, IN_PROGRESS before, for less than a bin. */
 static guint main_state(const Chart *chart, const Bin *bins, SimTime begin, SimTime end, gboolean in_progress)
 {
     const SimTime half = chart->bin / 2;
@@ -199,8 +200,8 @@ static void draw_row(Drawing *drawing, const Chart *chart, const Bin *bins)
     guint before = STATE_NONE, n_columns = (guint)((chart->end + drawing->column - 1) / drawing->column);
 
     for (guint i = 0; i < MIN(n_columns, drawing->n_columns); i++) {
-        const guint state = main_state(chart, bins, i * drawing->column, (i + 1) * drawing->column,
-                                       before != STATE_NONE);
+        const guint state =
+            main_state(chart, bins, i * drawing->column, (i + 1) * drawing->column, before != STATE_NONE);
 
         append_state(drawing, state, before);
         before = state;
@@ -215,7 +216,8 @@ static void draw_legend(Drawing *drawing, guint margin, SimTime end)
     g_autofree char *length = measure_time(end);
     GString *text = drawing->text;
 
-    g_string_append_printf(text, "%*s0%*s\n%*s", (int)margin, "", (int)drawing->n_columns - 1, length, (int)margin, "");
+    g_string_append_printf(text, "%*s0%*s\n%*s", (int)margin, "", (int)drawing->n_columns - 1, length,
+                           (int)margin, "");
     for (guint state = 0; state < N_STATES; state++) {
         if (!drawing->used[state])
             continue;

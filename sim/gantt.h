@@ -1,4 +1,4 @@
-/* gantt - run --timeline: a row a task, a character a moment, in the characters of the state it was in most. */
+/* gantt - run --timeline: a row a task, a character a moment, for the state that it was in most. */
 #pragma once
 
 #include "experiment.h"
@@ -16,5 +16,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gantt, gantt_free)
 /* What an experiment is to be handed; as long as GANTT lives. */
 ResultSink *gantt_sink(Gantt *gantt);
 
-/* The charts of the scenario's runs, all on one time axis, at most WIDTH characters wide; then forgets them. */
+/* The charts of the scenario's runs, all on one time axis, at most WIDTH characters wide; then forgets
+ * them. */
 void gantt_write(GString *text, Gantt *gantt, guint width, gboolean unicode, gboolean colour);

@@ -100,6 +100,29 @@ guint host_cores(void)
     return (guint)MIN((guint64)CLAMP(cores, 1, 4096), quota);
 }
 
+/* The first of the CPUs that share CPU's physical core. */
+static guint first_sibling(guint cpu)
+{
+    g_autofree char *path = g_strdup_printf("/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", cpu);
+    g_autofree char *text = read_small_file(path);
+
+    return text ? (guint) g_ascii_strtoull(text, NULL, 10) : cpu;
+}
+
+guint host_cpus(guint *cpus, guint size)
+{
+    guint n = 0;
+    cpu_set_t mask;
+
+    if (sched_getaffinity(0, sizeof mask, &mask) != 0)
+        return 0;
+    for (guint siblings = 0; siblings < 2; siblings++)
+        for (guint cpu = 0; cpu < CPU_SETSIZE && n < size; cpu++)
+            if (CPU_ISSET(cpu, &mask) && (first_sibling(cpu) != cpu) == siblings)
+                cpus[n++] = cpu;
+    return n;
+}
+
 static guint64 memory_version_2(const char *folder)
 {
     guint64 limit;

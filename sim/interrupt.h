@@ -6,11 +6,13 @@
 /* From now on SIGINT, SIGTERM and SIGHUP remove what was announced and end the program. */
 void interrupt_catch(void);
 
-/* While DEFER, the first of them is only remembered, for whoever has begun something that is to be ended in good order. */
+/* While DEFER, the first of them is only remembered, for whoever has begun something that is to be ended in
+ * good order. */
 void interrupt_defer(gboolean defer);
 int interrupt_pending(void); /* its number, or 0 */
 
-/* FOLDER holds at most FILES (ends with NULL); both must last until they are forgotten with NULL, NULL. One at a time. */
+/* FOLDER holds at most FILES (ends with NULL); both must last until they are forgotten with NULL, NULL. One
+ * at a time. */
 void interrupt_remove_folder(const char *folder, const char *const *files);
 
 /* The same for a file, forgotten with NULL. */

@@ -37,7 +37,7 @@ gboolean cores_read(const char *text, gpointer value, char **why)
         if (!read_core_count(g_strstrip(words[i]), &cores, why))
             return FALSE;
         if (!g_hash_table_add(seen, GINT_TO_POINTER((gint)cores))) {
-            *why = g_strdup_printf("%" G_GINT64_FORMAT " cores stand there twice, expected each number once",
+            *why = g_strdup_printf("'%" G_GINT64_FORMAT "' stands there twice, expected each number once",
                                    cores);
             return FALSE;
         }

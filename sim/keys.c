@@ -170,7 +170,7 @@ static const Option task_keys[] = {
     { .name = "phases",
       .type = OPTION_TEXT,
       .offset = G_STRUCT_OFFSET(TaskSpec, phases_text),
-      .values = "see below",
+      .values = "phases such as compute 1ms; wait 10ms",
       .help = "what it does; has to be given" },
     PAYLOAD,
     { .name = "after",

@@ -135,6 +135,10 @@ static gboolean add_let(Lets *lets, const Document *document, const Entry *entry
         return place_error(&place, error, "$%s is given twice, first in line %u; expected it once",
                            entry->key,
                            g_array_index(lets->lets, Let, names_find(lets->names, entry->key)).entry->line);
+    if (entry_has_comment(entry, TRUE))
+        return place_error(&place, error,
+                           "%s: a comment cannot stand behind a value, expected it on a line of its own",
+                           entry->key);
     if (!*entry->value)
         return place_error(&place, error, "%s: a value is missing", entry->key);
     g_array_append_val(lets->lets, let);

@@ -71,6 +71,15 @@ Entry *section_find(const Document *document, const Section *section, const char
     return entry;
 }
 
+gboolean entry_has_comment(const Entry *entry, gboolean semicolons)
+{
+    for (const char *p = entry->value; *p; p++) {
+        if ((*p == '#' || (*p == ';' && !semicolons)) && (p == entry->value || g_ascii_isspace(p[-1])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 Place section_place(const Document *document, const Section *section)
 {
     return (Place){ document->file, section->line, section->set };

@@ -49,5 +49,8 @@ Entry *section_first(const Document *document, const Section *section);
 Entry *entry_next(const Document *document, const Entry *entry);
 Entry *section_find(const Document *document, const Section *section, const char *key);
 
+/* Whether a comment stands behind the value; SEMICOLONS: a ';' belongs to it. */
+gboolean entry_has_comment(const Entry *entry, gboolean semicolons);
+
 Place section_place(const Document *document, const Section *section);
 Place entry_place(const Document *document, const Entry *entry);

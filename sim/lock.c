@@ -302,9 +302,27 @@ void lock_look_now(Lock *lock)
         lock_look_soon(lock);
 }
 
-void lock_notice_at(Lock *lock, Timer *timer, SimTime time)
+static void turn_due(Timer *timer, Engine *engine)
 {
-    engine_set_ranked(&lock->machine->engine, timer, time, STEP_NOTICE, lock->interpreter->index);
+    Lock *lock = (Lock *)((char *)timer - G_STRUCT_OFFSET(Lock, turn));
+    (void)engine;
+    if (lock->model->turn_ended != NULL)
+        lock->model->turn_ended(lock);
+}
+
+void lock_turn_until(Lock *lock, SimTime time)
+{
+    engine_set_ranked(&lock->machine->engine, &lock->turn, time, STEP_NOTICE, lock->interpreter->index);
+}
+
+void lock_turn_cancel(Lock *lock)
+{
+    engine_cancel(&lock->turn);
+}
+
+SimTime lock_turn_end(const Lock *lock)
+{
+    return engine_is_set(&lock->turn) ? lock->turn.time : SIMTIME_NEVER;
 }
 
 void lock_charge(Lock *lock, Thread *holder, SimTime cost)
@@ -318,6 +336,7 @@ void lock_lose(Lock *lock, Thread *holder)
     Machine *machine = lock->machine;
     MACHINE_DECIDED(machine, "lock %u: %s loses it with its core", lock->interpreter->index, thread_label(holder));
     let_go(lock);
+    holder->cost_left = holder->owed = 0;
 }
 
 void lock_computes(Thread *thread)
@@ -348,5 +367,6 @@ void lock_init(Lock *lock, Interpreter *interpreter, const LockModel *model, Sim
                     .interpreter = interpreter,
                     .machine = interpreter->machine,
                     .interval = interval,
-                    .look.fire = look_due };
+                    .look.fire = look_due,
+                    .turn.fire = turn_due };
 }

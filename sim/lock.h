@@ -1,16 +1,19 @@
 /* lock - how to write a lock: who may compute?
  *
- * One lock an interpreter. gilsim does the steps that all locks share: a thread on a core asks for the lock and has it
- * or sleeps; the holder drops it around waits and nogil phases, at its end, and where it looks and should give way. A model
- * answers who gets it. The life of a lock, as the hooks see it:
+ * Fill in a table `LockModel` in a file of its own, named after it, every hook optional. One lock an interpreter. gilsim does
+ * the steps that all locks share: a thread on a core asks for the lock and has it or sleeps; the holder drops it around
+ * waits and nogil phases, at its end, and where it looks and should give way. A model says who gets it:
  *
  *     may_take(lock, thread)           a thread on a core wants it: may it have it, now?
  *         taken(lock, thread)          yes: it is the holder
  *         timed_out(lock, thread)      no, and its time-out was over before anybody woke it
  *         waits(lock, thread)          no: call lock_sleep, with a time-out or without
- *     computes(lock)                   the holder computes: lock_look_at, if there is something to notice?
+ *     computes(lock)                   the holder computes: lock_look_soon, if there is something to notice?
  *         asked(lock)                  it looks: should it give way?
- *     dropped(lock, thread, why)       it let go: lock_wake one, or lock_hand_over to one, or nothing */
+ *     dropped(lock, thread, why)       it let go: lock_wake one, or lock_hand_over to one, or nothing
+ *
+ * A thread that was woken asks again when it is on a core; another may have been quicker. A table without hooks is a lock
+ * that wakes the one asleep longest and is never asked for. `gilsim plugin new lock NAME` writes a file to start from. */
 #pragma once
 
 #include "costs.h"
@@ -18,30 +21,32 @@
 #include "thread.h"
 
 typedef struct Lock {
-    const struct LockModel *model; /* NULL: no lock */
-    Interpreter *interpreter;
-    Machine *machine;
-    SimTime interval; /* [lock] interval */
-
+    /* ---- to be read ---- */
+    SimTime interval;    /* [lock] interval */
     Thread *holder;      /* or NULL */
     Thread *last_holder; /* the one before; the holder itself from `taken` on */
     SimTime held_since;
     Thread *head, *tail; /* asleep for it, longest first; thread->next */
     guint32 n_asleep;
-    SimTime computed; /* by its holders, phases compute only, until it was last dropped */
-    SimTime computed_before; /* by the holder, when it took it */
-    Thread *switching; /* dropped it on request and sleeps until another has taken it (forced switch) */
-    guint64 computes_from; /* the round from whose end on the holder computes */
-    Timer look;        /* when the holder, if it still computes, notices that it should give way */
 
-    /* for the models to use as they like; zero at first */
-    gboolean request;     /* the holder is to give way */
-    Thread *requester;    /* who asked for it */
+    /* ---- the model's own, zero at first: to be used as it likes ---- */
+    gboolean request;  /* the holder is to give way */
+    Thread *requester; /* who asked for it */
     SimTime request_time;
-    guint32 switches;     /* counts takes by another than the last holder */
-    Timer turn;
-    guint64 let_go;   /* the round in which the holder let go and took it again */
+    guint32 switches;  /* counts takes by another than the last holder */
+    guint64 let_go;    /* the round in which the holder let go and took it again */
     SimTime let_go_at; /* what had been computed under the lock at the last tick */
+
+    /* ---- gilsim's: models leave it alone ---- */
+    const struct LockModel *model; /* NULL: no lock */
+    Interpreter *interpreter;
+    Machine *machine;
+    SimTime computed;        /* by its holders, phases compute only, until it was last dropped */
+    SimTime computed_before; /* by the holder, when it took it */
+    Thread *switching;       /* dropped it on request and sleeps until another has taken it (forced switch) */
+    guint64 computes_from;   /* the round from whose end on the holder computes */
+    Timer look;              /* when the holder, if it still computes, notices that it should give way */
+    Timer turn;              /* lock_turn_until */
 } Lock;
 
 typedef enum {
@@ -52,7 +57,7 @@ typedef enum {
 } DropReason;
 
 typedef struct LockModel {
-    Model model;
+    Model model;    /* name, summary, ...: model.h */
     gboolean locks; /* FALSE: always granted */
 
     /* May THREAD, which is on a core, have the lock now? Without it: when nobody holds it. */
@@ -63,7 +68,7 @@ typedef struct LockModel {
     void (*waits)(Lock *lock, Thread *thread);
     /* THREAD's sleep was over before it was woken, and the lock is still taken; `waits` follows. */
     void (*timed_out)(Lock *lock, Thread *thread);
-    /* THREAD let go. Without it: wakes the one asleep longest. TRUE: THREAD sleeps until another has it (forced switch). */
+    /* THREAD let go. TRUE: it sleeps until another has it (forced switch). Without it: wakes the one asleep longest, FALSE. */
     gboolean (*dropped)(Lock *lock, Thread *thread, DropReason reason);
     /* Should the holder give way, now that it looks? Without it: it never does. */
     gboolean (*asked)(Lock *lock);
@@ -73,6 +78,8 @@ typedef struct LockModel {
     void (*looks)(Lock *lock, Thread *holder);
     /* The holder, able to run, lost its core. */
     void (*preempted)(Lock *lock, Thread *holder);
+    /* The time of lock_turn_until has come. */
+    void (*turn_ended)(Lock *lock);
 } LockModel;
 
 #define LOCK_REGISTER(name) MODEL_REGISTER(MODEL_LOCK, name)
@@ -81,28 +88,28 @@ typedef struct LockModel {
 void lock_sleep(Lock *lock, Thread *thread, SimTime time_out);
 /* THREAD, asleep for the lock, is made ready; it will ask again. */
 void lock_wake(Lock *lock, Thread *thread);
-/* The lock is THREAD's at once, though it may have no core yet. AWAKE: it had not fallen asleep: no wake latency. */
+/* The lock, which nobody holds, is THREAD's at once, though it is asleep and may have no core yet. AWAKE: it had not fallen
+ * asleep really: no wake latency. */
 void lock_hand_over(Lock *lock, Thread *thread, gboolean awake);
-/* The thread in a forced switch may go on. */
-void lock_end_switch(Lock *lock);
+void lock_end_switch(Lock *lock); /* the thread in a forced switch may go on */
 /* The holder, if it computes, looks in this step / as soon as the profile's check_interval lets it / after TIME. */
 void lock_look_now(Lock *lock);
 void lock_look_soon(Lock *lock);
 void lock_look_after(Lock *lock, SimTime time);
-/* TIMER of this lock fires at TIME in the step in which requests and turns are noticed. */
-void lock_notice_at(Lock *lock, Timer *timer, SimTime time);
-/* The holder, computing, pays COST of core time and then goes on. */
-void lock_charge(Lock *lock, Thread *holder, SimTime cost);
-/* The holder has it no longer; nobody is woken. */
-void lock_lose(Lock *lock, Thread *holder);
+/* `turn_ended` is called at TIME, where requests and turns are noticed; set again, the earlier time is forgotten. */
+void lock_turn_until(Lock *lock, SimTime time);
+void lock_turn_cancel(Lock *lock);
+void lock_charge(Lock *lock, Thread *holder, SimTime cost); /* the holder, computing, pays COST of core time, and goes on */
+void lock_lose(Lock *lock, Thread *holder);                 /* the holder has it no longer; nobody is woken */
 
 /* What a hook may ask. */
 SimTime lock_now(const Lock *lock);
-guint64 lock_round(const Lock *lock); /* counts rounds, from 1 */
+guint64 lock_round(const Lock *lock); /* counts rounds of work at one instant, from 1, over the whole run */
+SimTime lock_turn_end(const Lock *lock); /* SIMTIME_NEVER: no turn */
 gboolean lock_asleep(const Lock *lock, const Thread *thread); /* in its queue */
 gboolean lock_holder_computes(const Lock *lock);
 SimTime lock_computed(const Lock *lock); /* under this lock so far, by whomever, phases compute only */
-gboolean lock_look_is_past(const Lock *lock);   /* the holder has computed in step 4 of this round, and it is over */
+gboolean lock_look_is_past(const Lock *lock); /* the holder has computed in step 4 of this round, and it is over */
 guint lock_cores(const Lock *lock); /* of the machine */
 const Costs *lock_costs(const Lock *lock);
 gboolean lock_chance(Lock *lock, double probability); /* drawn from the seed */

@@ -193,7 +193,7 @@ static gboolean looks(Simulation *simulation, Loop *loop)
     if (loop->pass.head == NO_TASK) {
         loop->idle = TRUE;
         loop->idle_since = simulation->machine.engine.now;
-        machine_sleep(&simulation->machine, thread, STATE_NONE);
+        machine_sleep(&simulation->machine, thread, STATE_LOOP);
         return FALSE;
     }
     thread->step = LOOP_RESUMES;

@@ -118,8 +118,8 @@ static void stretch_ended(Timer *timer, Engine *engine)
     if (kind == STRETCH_WORK) {
         thread->worked = thread->work;
         thread->work = WORK_NONE;
-        bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
     }
+    bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
     thread->program->go_on(thread);
 }
 
@@ -286,6 +286,7 @@ void machine_sleep(Machine *machine, Thread *thread, TaskState state)
     RunQueue *queue = thread->run_queue;
     g_assert(thread->where == THREAD_ON_CORE && core->stretch == STRETCH_NONE);
     slice_close(machine, core);
+    thread->waits = state == STATE_WAIT || state == STATE_LOOP;
     if (machine->scheduler->left != NULL)
         machine->scheduler->left(queue, thread);
     free_core(machine, core);

@@ -76,7 +76,7 @@ void machine_thread_init(Thread *thread, const Program *program, Interpreter *in
 void machine_ready(Machine *machine, Thread *thread);
 /* The same, but it was awake on its core all the while: no wake latency. */
 void machine_ready_awake(Machine *machine, Thread *thread);
-/* THREAD leaves its core, in STATE from now on (STATE_NONE: say nothing). */
+/* THREAD leaves its core, its task in STATE from now on; STATE_LOOP: an event loop with no task in hand. */
 void machine_sleep(Machine *machine, Thread *thread, TaskState state);
 /* THREAD pays COST > 0 of core time; then its program goes on. */
 void machine_pay(Machine *machine, Thread *thread, SimTime cost);
@@ -118,7 +118,7 @@ void machine_choose(gpointer machine);
 void machine_settle(Machine *machine, Core *core);
 
 /* slice.c: slices of the threads on cores, which machine.c has settled. */
-void slice_open(Machine *machine, Core *core);  /* its thread has got the core */
+void slice_open(Machine *machine, Core *core);  /* its thread gets the core: a slice, or the rest of one */
 void slice_run(Machine *machine, Core *core);   /* its thread begins a stretch of work: the clock runs */
 void slice_pause(Machine *machine, Core *core); /* ... and begins one of cost, or loses the core: it stands still */
 void slice_close(Machine *machine, Core *core); /* its thread leaves the core */

@@ -29,7 +29,8 @@ static int complain_unknown(const char *word)
     if (nearest)
         command_complain("unknown command '%s'; did you mean '%s'?", shown, nearest);
     else
-        command_complain("unknown command '%s'; expected a command ('gilsim help' lists them) or a scenario", shown);
+        command_complain("unknown command '%s'; expected a command ('gilsim help' lists them) or a scenario",
+                         shown);
     return STATUS_USAGE;
 }
 

@@ -53,7 +53,8 @@ static guint decimals_for(const gint64 *times, guint n, SimTime smallest, SimTim
 {
     guint decimals = 0;
 
-    while (decimals < MOST_DECIMALS && unit / powers[decimals] > 1 && smallest / (unit / powers[decimals]) < 100)
+    while (decimals < MOST_DECIMALS && unit / powers[decimals] > 1 &&
+           smallest / (unit / powers[decimals]) < 100)
         decimals++;
     for (; decimals > 0; decimals--)
         for (guint i = 0; i < n; i++)

@@ -44,8 +44,9 @@ void model_register(ModelKind kind, const Model *model);
 
 #ifdef GILSIM_PLUGIN
 #define MODEL_REGISTER(kind, table)                                                                          \
-    G_MODULE_EXPORT const ModelExport gilsim_model = { GILSIM_MAGIC, GILSIM_ABI, kind, sizeof table,         \
-                                                       &table.model };
+    extern const ModelExport gilsim_model;                                                                   \
+    __attribute__((visibility("default"))) const ModelExport gilsim_model = { GILSIM_MAGIC, GILSIM_ABI, kind, \
+                                                                              sizeof table, &table.model };
 #else
 #define MODEL_REGISTER(kind, table)                                                                          \
     __attribute__((constructor)) static void table##_register(void)                                          \

@@ -51,26 +51,30 @@ const char *nearest_word(const char *word, const char *const *candidates, gsize 
     return nearest;
 }
 
+char *nearest_hint(const char *word, const char *const *candidates, gsize n)
+{
+    const char *nearest = nearest_word(word, candidates, n);
+    gsize listed = MIN(n, MOST_LISTED);
+    GString *text;
+
+    if (nearest)
+        return g_strdup_printf("did you mean '%s'?", nearest);
+    if (n == 0)
+        return g_strdup("none is defined");
+    text = g_string_new("expected ");
+    for (gsize i = 0; i < listed; i++)
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", candidates[i]);
+    if (listed < n)
+        g_string_append_printf(text, " or one of %" G_GSIZE_FORMAT " more", n - listed);
+    return g_string_free(text, FALSE);
+}
+
 char *nearest_complaint(const char *what, const char *word, const char *const *candidates, gsize n)
 {
     g_autofree char *quoted = nearest_quote(word);
-    GString *text = g_string_new(NULL);
-    const char *nearest = nearest_word(word, candidates, n);
+    g_autofree char *hint = nearest_hint(word, candidates, n);
 
-    g_string_printf(text, "unknown %s '%s'; ", what, quoted);
-    if (nearest) {
-        g_string_append_printf(text, "did you mean '%s'?", nearest);
-    } else if (n == 0) {
-        g_string_append(text, "none is defined");
-    } else {
-        gsize listed = MIN(n, MOST_LISTED);
-        g_string_append(text, "expected ");
-        for (gsize i = 0; i < listed; i++)
-            g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", candidates[i]);
-        if (listed < n)
-            g_string_append_printf(text, " or one of %" G_GSIZE_FORMAT " more", n - listed);
-    }
-    return g_string_free(text, FALSE);
+    return g_strdup_printf("unknown %s '%s'; %s", what, quoted, hint);
 }
 
 char *nearest_quote(const char *text)

@@ -6,6 +6,9 @@
 /* The candidate that WORD may be a misspelling of, or NULL. */
 const char *nearest_word(const char *word, const char *const *candidates, gsize n);
 
+/* What to say behind a complaint about WORD: "did you mean 'x'?" or "expected a, b or c". g_free. */
+char *nearest_hint(const char *word, const char *const *candidates, gsize n);
+
 /* "unknown WHAT 'WORD'; did you mean 'x'?" or "unknown WHAT 'WORD'; expected a, b or c". g_free. */
 char *nearest_complaint(const char *what, const char *word, const char *const *candidates, gsize n);
 

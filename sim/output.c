@@ -16,7 +16,8 @@
 
 enum { SUMMARY, GROUPS, TASKS, TIMELINE, META, N_FILES };
 
-static const char *const file_names[] = { "summary.csv", "groups.csv", "tasks.csv", "timeline.csv", "meta.json", NULL };
+static const char *const file_names[] = { "summary.csv",  "groups.csv", "tasks.csv",
+                                          "timeline.csv", "meta.json",  NULL };
 
 struct Output {
     ResultSink sink;
@@ -59,7 +60,9 @@ static void write_stretch(RowSink *sink, const Stretch *stretch)
         g_string_append_c(row, '.');
         csv_integer(row, where->thread);
     } else {
-        csv_text(row, where->thread == WHERE_MAIN ? "main" : where->thread == WHERE_DISPATCHER ? "dispatcher" : "");
+        csv_text(row, where->thread == WHERE_MAIN         ? "main"
+                      : where->thread == WHERE_DISPATCHER ? "dispatcher"
+                                                          : "");
     }
     if (where->core >= 0)
         csv_integer(row, where->core);
@@ -158,9 +161,14 @@ static TaskFigures task_figures(Output *output, const Recorder *recorder, guint3
     const Group *group = &output->workload->groups[output->workload->tasks[task].group];
     TaskFigures figures = { .group = group->name,
                             .task = workload_task_name(output->workload, task, output->task_name),
-                            .arrival = NOT_APPLICABLE, .start = NOT_APPLICABLE, .finish = NOT_APPLICABLE,
-                            .response = NOT_APPLICABLE, .turnaround = NOT_APPLICABLE, .waiting = NOT_APPLICABLE,
-                            .deadline = NOT_APPLICABLE, .missed = NOT_APPLICABLE };
+                            .arrival = NOT_APPLICABLE,
+                            .start = NOT_APPLICABLE,
+                            .finish = NOT_APPLICABLE,
+                            .response = NOT_APPLICABLE,
+                            .turnaround = NOT_APPLICABLE,
+                            .waiting = NOT_APPLICABLE,
+                            .deadline = NOT_APPLICABLE,
+                            .missed = NOT_APPLICABLE };
 
     for (guint state = 0; state < N_STATES; state++)
         figures.in_state[state] = record->in_state[state];
@@ -226,7 +234,8 @@ static gboolean open_files(Output *output, GError **error)
 
         output->files[i] = g_fopen(path, "w");
         if (!output->files[i]) {
-            g_set_error(error, STAGING_ERROR, STAGING_ERROR_FAILED, "cannot write '%s': %s", path, g_strerror(errno));
+            g_set_error(error, STAGING_ERROR, STAGING_ERROR_FAILED, "cannot write '%s': %s", path,
+                        g_strerror(errno));
             return FALSE;
         }
     }

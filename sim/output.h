@@ -5,8 +5,8 @@
 
 typedef struct Output Output;
 
-/* Will write to FOLDER; NULL: a temporary one, which output_free removes. SETS are the command line's overrides. NULL with
- * ERROR set where nothing can be written there. */
+/* Will write to FOLDER; NULL: a temporary one, which output_free removes. SETS are the command line's
+ * overrides. NULL with ERROR set where nothing can be written there. */
 Output *output_new(const char *folder, GStrv sets, GError **error);
 
 /* What an experiment is to be handed; as long as OUTPUT lives. */

@@ -1,10 +1,11 @@
 /* overload - can the system keep up with its arrivals?
  *
- * The time over which tasks arrive is cut into four quarters. A backlog that grows for ever makes each quarter's
- * tasks wait longer than the quarter's before, in proportion to the time: so a run counts as overloaded if
+ * The time over which tasks arrive is cut into four quarters. A backlog that grows for ever makes each
+ * quarter's tasks wait longer than those of the quarter before, in proportion to the time: so a run counts as
+ * overloaded if
  * - at least eight tasks arrive, on average, in each quarter, and at least one does in each,
- * - the mean waiting (turnaround - compute - wait) grows from the second quarter to the third and to the fourth,
- *   and the fourth has at least one and a half times the second's, and
+ * - the mean waiting (turnaround - compute - wait) grows from the second quarter to the third and to the
+ *   fourth, and the fourth has at least one and a half times the second's, and
  * - the fourth's is at least a tenth of the time over which tasks arrive: about 1.1 times too many arrivals.
  * Waiting is used and not the number of tasks in the system, which also grows where tasks just take long. */
 #include "overload.h"
@@ -48,13 +49,14 @@ gboolean is_overloaded(const Recorder *recorder)
         return FALSE;
     for (guint32 i = 0; i < recorder->n_tasks; i++) {
         const TaskRecord *task = &recorder->tasks[i];
-        const __int128 quarter = (__int128)N_QUARTERS * (task->arrival - first) / (end - first);
-        Quarter *its = &quarters[MIN(quarter, N_QUARTERS - 1)];
+        Quarter *its;
 
         if (!is_open(workload, i))
             continue;
+        its = &quarters[MIN((__int128)N_QUARTERS * (task->arrival - first) / (end - first), N_QUARTERS - 1)];
         its->n++;
-        its->waiting += task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
+        its->waiting +=
+            task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
     }
     for (guint i = 0; i < N_QUARTERS; i++)
         if (quarters[i].n == 0)

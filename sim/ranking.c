@@ -1,6 +1,8 @@
 /* ranking - the rows of one scenario in order of its goal, and the totals of its workload. */
 #include "ranking.h"
 
+#include <string.h>
+
 #include "measure.h"
 
 static gboolean begin(ResultSink *sink, const Scenario *scenario, const Workload *workload, GError **error)
@@ -28,12 +30,16 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
 {
     Ranking *ranking = (Ranking *)sink;
     RankedRow *row = g_new0(RankedRow, 1);
+    const gint group = ranking->scenario->goal.group;
     (void)run, (void)error;
 
     row->summary = figures->summary;
     row->summary.skipped = g_strdup(figures->summary.skipped);
     row->summary.stopped = g_strdup(figures->summary.stopped);
     row->plan = figures->plan;
+    memcpy(row->in_state,
+           group >= 0 && figures->groups ? figures->groups[group].in_state : figures->summary.in_state,
+           sizeof row->in_state);
     row->order = ranking->rows->len + ranking->skipped->len;
     g_ptr_array_add(row->summary.skipped ? ranking->skipped : ranking->rows, row);
     return TRUE;

@@ -16,7 +16,8 @@ typedef struct {
     guint order; /* of the experiment */
     guint rank;  /* from 1; 0: it did not finish */
     gboolean tied;
-    char *goal, *makespan; /* as text, for a column */
+    __int128 in_state[N_STATES]; /* of the tasks that the goal is about */
+    char *goal, *makespan;       /* as text, for a column */
 } RankedRow;
 
 typedef struct {

@@ -17,7 +17,7 @@ gboolean reader_fail(const Reader *reader, const Entry *entry, GError **error, c
 
     if (entry->set)
         return place_error(&place, error, "%s", why);
-    return place_error(&place, error, "%s = %s: %s", entry->key, value, why);
+    return place_error(&place, error, "%s%s%s: %s", entry->key, *value ? " = " : "", value, why);
 }
 
 const char *reader_expand(Reader *reader, const Entry *entry, GError **error)
@@ -38,19 +38,9 @@ const Entry *reader_find(const Reader *reader, const char *kind, const char *key
 
 char *reader_path(const Reader *reader, const Entry *entry, const char *path)
 {
-    if (entry->set || g_path_is_absolute(path))
+    if (entry->set || g_path_is_absolute(path) || strcmp(reader->folder, ".") == 0)
         return g_strdup(path);
     return g_build_filename(reader->folder, path, NULL);
-}
-
-/* Whether VALUE has a comment behind it. In phases a ';' goes between two of them. */
-static gboolean has_comment(const char *value, gboolean semicolons)
-{
-    for (const char *p = value; *p; p++) {
-        if ((*p == '#' || (*p == ';' && !semicolons)) && (p == value || g_ascii_isspace(p[-1])))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static gboolean is_free_text(SectionKind kind, const char *key)
@@ -60,9 +50,9 @@ static gboolean is_free_text(SectionKind kind, const char *key)
 
 static gboolean check_comment(const Reader *reader, SectionKind kind, const Entry *entry, GError **error)
 {
-    gboolean semicolons = kind == SECTION_LET || g_str_equal(entry->key, "phases");
+    gboolean semicolons = kind == SECTION_TASK && g_str_equal(entry->key, "phases");
 
-    if (is_free_text(kind, entry->key) || !has_comment(entry->value, semicolons))
+    if (is_free_text(kind, entry->key) || !entry_has_comment(entry, semicolons))
         return TRUE;
     return reader_fail(reader, entry, error,
                        "a comment cannot stand behind a value, expected it on a line of its own");
@@ -79,16 +69,23 @@ static const Entry *earlier(const Reader *reader, SectionKind kind, const Sectio
     return other == entry ? NULL : other;
 }
 
+/* "task crawler". g_free. */
+static char *section_title(const Section *section)
+{
+    return g_strconcat(section->kind, section->name ? " " : NULL, section->name, NULL);
+}
+
 static gboolean fail_key(const Reader *reader, SectionKind kind, const Section *section, const Entry *entry,
                          GError **error)
 {
     g_autoptr(Names) names = section_key_names(kind, section->name);
-    g_autofree char *what = g_strdup_printf("key in [%s%s%s]", section->kind, section->name ? " " : "",
-                                            section->name ? section->name : "");
-    g_autofree char *why = names_complaint(names, what, entry->key);
+    g_autofree char *hint =
+        nearest_hint(entry->key, (const char *const *)names->list->pdata, names->list->len);
+    g_autofree char *title = section_title(section);
+    g_autofree char *quoted = nearest_quote(entry->key);
     Place place = entry_place(reader->document, entry);
 
-    return place_error(&place, error, "%s", why);
+    return place_error(&place, error, "[%s] has no key '%s'; %s", title, quoted, hint);
 }
 
 gboolean reader_read_value(Reader *reader, const Entry *entry, const Option *option, gpointer structure,
@@ -198,12 +195,6 @@ static char *complaint_of_name(const Reader *reader, SectionKind kind, const cha
         return g_strdup_printf("the name of a %s cannot have one of %s in it", word->name,
                                kind == SECTION_RESOURCE ? ", ; # { } ( ) or a space" : ", ; #");
     return NULL;
-}
-
-/* "task crawler". g_free. */
-static char *section_title(const Section *section)
-{
-    return g_strconcat(section->kind, section->name ? " " : NULL, section->name, NULL);
 }
 
 static char *complaint_of_twice(const Section *section, const Section *first)

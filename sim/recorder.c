@@ -24,7 +24,7 @@ static const Where nowhere = { .interpreter = WHERE_NOBODY, .thread = WHERE_NOBO
 
 const char *task_state_name(TaskState state)
 {
-    static const char *const names[] = { "compute", "wait", "ready",  "lock",    "resource",
+    static const char *const names[] = { "compute", "wait",   "ready",    "lock", "resource",
                                          "loop",    "queued", "overhead", "none" };
 
     g_assert(state <= STATE_NONE);
@@ -86,7 +86,8 @@ void recorder_free(Recorder *recorder)
 
 static gboolean where_equal(const Where *a, const Where *b)
 {
-    return a->interpreter == b->interpreter && a->thread == b->thread && a->core == b->core && !a->lock == !b->lock;
+    return a->interpreter == b->interpreter && a->thread == b->thread && a->core == b->core &&
+           !a->lock == !b->lock;
 }
 
 static void hand_on(const Recorder *recorder, guint32 track, const OpenRow *row, SimTime end)
@@ -191,7 +192,8 @@ void recorder_arrive(Recorder *recorder, guint32 task, SimTime now)
 
 static void in_progress(Recorder *recorder, gint change, SimTime now)
 {
-    recorder_level(&recorder->in_progress, &recorder->max_in_progress, &recorder->progress_since, change, now);
+    recorder_level(&recorder->in_progress, &recorder->max_in_progress, &recorder->progress_since, change,
+                   now);
 }
 
 void recorder_start(Recorder *recorder, guint32 task, SimTime now)

@@ -71,8 +71,8 @@ struct Recorder {
     GPtrArray *sinks;     /* of RowSink *, not owned */
     struct OpenRow *open; /* a track's row that may still grow; NULL without sinks */
     guint32 n_tracks;
-    SimTime instant; /* of the changes in `changed` */
-    GArray *changed; /* of guint32: tracks with a change at this instant, each once */
+    SimTime instant;  /* of the changes in `changed` */
+    GArray *changed;  /* of guint32: tracks with a change at this instant, each once */
     GSequence *later; /* changes known beforehand, by time */
 };
 
@@ -86,10 +86,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recorder, recorder_free)
  * whatever the track: rows are handed on in order. */
 static inline void recorder_state(Recorder *recorder, guint32 track, TaskState state, const Where *where,
                                   SimTime now);
-/* The same, known beforehand: from WHEN on, at least the present instant, TRACK is in STATE, where it is now. */
+/* The same, known beforehand: from WHEN on, at least the present instant, TRACK is in STATE, where it is
+ * now. */
 void recorder_state_later(Recorder *recorder, guint32 track, TaskState state, SimTime when);
 void recorder_arrive(Recorder *recorder, guint32 task, SimTime now);
-void recorder_start(Recorder *recorder, guint32 task, SimTime now); /* its first phase begins */
+void recorder_start(Recorder *recorder, guint32 task, SimTime now);  /* its first phase begins */
 void recorder_finish(Recorder *recorder, guint32 task, SimTime now); /* ends its state, too */
 /* A core begins (+1) or ends (-1) work that was asked for. */
 static inline void recorder_parallel(Recorder *recorder, gint change, SimTime now);

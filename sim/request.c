@@ -1,4 +1,4 @@
-/* request - what all commands that read a scenario take from the command line: which models, and changed keys. */
+/* request - what all commands that read a scenario take from the command line: models, changed keys. */
 #include "request.h"
 
 #include <string.h>
@@ -8,8 +8,9 @@
 static const struct {
     const char *option, *key;
 } keys[] = {
-    { "--policy", "scenario.policies" }, { "-p", "scenario.policies" }, { "--scheduler", "machine.scheduler" },
-    { "--lock", "lock.name" },           { "--cores", "machine.cores" }, { "--seed", "scenario.seed" },
+    { "--policy", "scenario.policies" },    { "-p", "scenario.policies" },
+    { "--scheduler", "machine.scheduler" }, { "--lock", "lock.name" },
+    { "--cores", "machine.cores" },         { "--seed", "scenario.seed" },
     { "--goal", "scenario.goal" },
 };
 
@@ -51,13 +52,15 @@ GOptionGroup *request_options(Request *request)
 {
     const GOptionEntry entries[] = {
         { "policy", 'p', 0, G_OPTION_ARG_CALLBACK, take_option, "Policies to compare, or all", "A,B" },
-        { "scheduler", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Schedulers of the operating system", "A,B" },
+        { "scheduler", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Schedulers of the operating system",
+          "A,B" },
         { "lock", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Locks of the interpreter", "A,B" },
         { "cores", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Numbers of cores", "1,2,4" },
         { "set", 's', 0, G_OPTION_ARG_CALLBACK, take_set,
           "Another value for a key, as in task.web.count=50; any number of times", "KEY=VALUE" },
         { "seed", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Seed of what is drawn", "N" },
-        { "goal", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "What best means, as in \"p95 delay of web\"", "GOAL" },
+        { "goal", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "What best means, as in \"p95 delay of web\"",
+          "GOAL" },
         { "quiet", 'q', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, take_quiet,
           "Results only: no progress, no commentary", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },

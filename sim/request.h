@@ -1,4 +1,4 @@
-/* request - what all commands that read a scenario take from the command line: which models, and changed keys. */
+/* request - what all commands that read a scenario take from the command line: models, changed keys. */
 #pragma once
 
 #include "scenario.h"

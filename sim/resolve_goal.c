@@ -38,6 +38,11 @@ static gboolean read_figure(const char *word, GoalFigure *figure, char **why)
 {
     const char *const words[] = { "turnaround", "delay" };
 
+    if (!*word) {
+        *why = g_strdup("expected turnaround or delay behind it");
+        return FALSE;
+    }
+
     *figure = strcmp(word, "delay") == 0 ? GOAL_DELAY : GOAL_TURNAROUND;
     if (strcmp(word, "delay") == 0 || strcmp(word, "turnaround") == 0)
         return TRUE;

@@ -69,6 +69,7 @@ static gboolean load_profile(Reader *reader, GError **error)
     const char *const names[] = { "ideal", "linux", "host" };
     Scenario *scenario = reader->scenario;
     const Entry *entry = reader_find(reader, "machine", "profile");
+    const char *hint;
     g_autofree char *path = NULL;
     g_autofree char *why = NULL;
     g_autoptr(GError) problem = NULL;
@@ -76,7 +77,9 @@ static gboolean load_profile(Reader *reader, GError **error)
     if (entry && !costs_is_built_in(scenario->profile)) {
         path = reader_path(reader, entry, scenario->profile);
         if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-            why = nearest_complaint("profile", scenario->profile, names, G_N_ELEMENTS(names));
+            hint = nearest_word(scenario->profile, names, G_N_ELEMENTS(names));
+            why = hint ? g_strdup_printf("there is no such file; did you mean '%s'?", hint)
+                       : g_strdup("there is no such file, expected ideal, linux, host or a file");
             return reader_fail(reader, entry, error, why);
         }
     }

@@ -106,6 +106,8 @@ static gboolean load_trace(const Reader *reader, guint task, GError **error)
     if (!entry)
         return place_error(&place, error, "[trace] has no file, expected file = FILE.csv");
     path = reader_path(reader, entry, spec->trace_file);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return fail_at_key(reader, task, "file", error, "there is no such file, expected a trace");
     spec->trace = trace_load(path, error);
     return spec->trace != NULL;
 }

@@ -146,10 +146,11 @@ static gboolean check_memory(Builder *builder, GError **error)
         return fail(builder, NULL, error, "no task arrives, expected at least one");
     if (builder->n_bytes <= most)
         return TRUE;
-    why = g_strdup_printf("%" G_GUINT64_FORMAT " tasks with %" G_GUINT64_FORMAT
-                          " phases need %" G_GUINT64_FORMAT " MiB of memory, and %" G_GUINT64_FORMAT
-                          " MiB may be used; expected fewer",
-                          builder->n_tasks, builder->n_phases, builder->n_bytes >> 20, most >> 20);
+    why =
+        g_strdup_printf("%" G_GUINT64_FORMAT " phases of %" G_GUINT64_FORMAT " task%s need %" G_GUINT64_FORMAT
+                        " MiB of memory, and %" G_GUINT64_FORMAT " MiB may be used; expected fewer",
+                        builder->n_phases, builder->n_tasks, builder->n_tasks == 1 ? "" : "s",
+                        builder->n_bytes >> 20, most >> 20);
     return fail(builder, NULL, error, why);
 }
 

@@ -66,6 +66,8 @@ typedef struct {
     SimTime (*slice)(RunQueue *queue, Thread *thread);
     /* Does READY (the next to be picked) take RUNNING's core at once? Without it: never. */
     gboolean (*preempts)(RunQueue *queue, Thread *ready, Thread *running);
+    /* Of two running threads, would A be displaced before B? Without it: if it is less urgent by `before`. */
+    gboolean (*gives_way_before)(RunQueue *queue, Thread *a, Thread *b);
     /* THREAD has become the queue's, or is ready again. */
     void (*joined)(RunQueue *queue, Thread *thread, JoinReason reason);
     /* THREAD is no longer the queue's: it sleeps, ends or moves. */

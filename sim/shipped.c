@@ -5,7 +5,7 @@
 
 #include "nearest.h"
 
-G_DEFINE_QUARK(gilsim-shipped-error, shipped_error)
+G_DEFINE_QUARK(gilsim - shipped - error, shipped_error)
 
 /* The N-th place to look for FOLDER, or NULL where there are no more. g_free. */
 static char *place(guint n, const char *folder)
@@ -79,9 +79,10 @@ char *shipped_scenario(const char *file, GError **error)
         g_autofree char *shown = nearest_quote(file);
         const char *nearest = nearest_word(file, (const char *const *)names->pdata, names->len);
 
-        g_set_error(error, SHIPPED_ERROR, SHIPPED_ERROR_UNKNOWN, "there is no shipped scenario '%s'%s%s%s", shown,
-                    nearest ? "; did you mean '" : "; expected a name from 'gilsim list scenarios' or a file's path",
-                    nearest ? nearest : "", nearest ? "'?" : "");
+        g_set_error(
+            error, SHIPPED_ERROR, SHIPPED_ERROR_UNKNOWN, "there is no shipped scenario '%s'%s%s%s", shown,
+            nearest ? "; did you mean '" : "; expected a name from 'gilsim list scenarios' or a file's path",
+            nearest ? nearest : "", nearest ? "'?" : "");
     }
     return path;
 }

@@ -27,8 +27,8 @@ void slice_open(Machine *machine, Core *core)
     if (thread->slice_left == NO_SLICE) {
         SimTime slice = scheduler->slice(thread->run_queue, thread);
         thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
+        thread->slice_rank = ++machine->n_slices;
     }
-    core->slice_rank = ++machine->n_slices;
 }
 
 void slice_run(Machine *machine, Core *core)
@@ -41,19 +41,20 @@ void slice_run(Machine *machine, Core *core)
     if (end == now && step_is_past(machine) && machine->costs->tick > 0)
         end += machine->costs->tick;
     if (end <= now + thread->work_left)
-        engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, core->slice_rank);
+        engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, thread->slice_rank);
 }
 
 /* A slice that is over, but was not seen to be, may be seen in a stretch of cost too. */
 static void watch_overdue(Machine *machine, Core *core)
 {
     SimTime now = machine->engine.now;
-    if (core->thread->slice_left > 0 || machine->costs->tick == 0)
+    const Thread *thread = core->thread;
+    if (thread->slice_left > 0 || machine->costs->tick == 0)
         return;
     SimTime end = seen_at(machine, now);
     if (end == now && step_is_past(machine))
         end += machine->costs->tick;
-    engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, core->slice_rank);
+    engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, thread->slice_rank);
 }
 
 void slice_pause(Machine *machine, Core *core)

@@ -14,7 +14,7 @@ struct Staging {
     const char *const *files;
 };
 
-G_DEFINE_QUARK(gilsim-staging-error, staging_error)
+G_DEFINE_QUARK(gilsim - staging - error, staging_error)
 
 static const char *marker(const char *const *files)
 {
@@ -37,15 +37,19 @@ static gboolean check_target(const char *target, const char *const *files, GErro
         return TRUE;
     folder = g_dir_open(target, 0, NULL);
     if (!folder) {
-        g_set_error(error, STAGING_ERROR, STAGING_ERROR_IN_USE, "'%s' is not a folder that can be read", target);
+        g_set_error(error, STAGING_ERROR, STAGING_ERROR_IN_USE, "'%s' is not a folder that can be read",
+                    target);
         return FALSE;
     }
     is_empty = g_dir_read_name(folder) == NULL;
     g_dir_close(folder);
-    if (is_empty || (g_file_get_contents(mark, &text, NULL, NULL) && g_str_has_prefix(text, "{\n  \"gilsim\":")))
+    if (is_empty ||
+        (g_file_get_contents(mark, &text, NULL, NULL) && g_str_has_prefix(text, "{\n  \"gilsim\":")))
         return TRUE;
-    g_set_error(error, STAGING_ERROR, STAGING_ERROR_IN_USE,
-                "the folder '%s' holds other files; expected a new one, an empty one, or one that gilsim wrote", target);
+    g_set_error(
+        error, STAGING_ERROR, STAGING_ERROR_IN_USE,
+        "the folder '%s' holds other files; expected a new one, an empty one, or one that gilsim wrote",
+        target);
     return FALSE;
 }
 

@@ -9,9 +9,9 @@ enum { STAGING_ERROR_IN_USE, STAGING_ERROR_FAILED };
 
 typedef struct Staging Staging;
 
-/* An empty folder next to TARGET, or among the system's temporary ones where TARGET is NULL. FILES (ends with NULL, must
- * last) are what it will hold; the last of them marks a folder as written by gilsim. An existing TARGET must be empty or
- * so marked, otherwise: NULL with ERROR set. */
+/* An empty folder next to TARGET, or among the system's temporary ones where TARGET is NULL. FILES (ends
+ * with NULL, must last) are what it will hold; the last of them marks a folder as written by gilsim. An
+ * existing TARGET must be empty or so marked, otherwise: NULL with ERROR set. */
 Staging *staging_new(const char *target, const char *const *files, GError **error);
 const char *staging_folder(const Staging *staging);
 

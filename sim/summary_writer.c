@@ -41,7 +41,9 @@ static gboolean write_json(ResultSink *sink, const Run *run, const Figures *figu
 
 void summary_writer_init(SummaryWriter *writer, FILE *stream, gboolean json)
 {
-    *writer = (SummaryWriter){ .sink = { NULL, NULL, json ? write_json : write_csv }, .stream = stream, .json = json };
+    *writer = (SummaryWriter){ .sink = { NULL, NULL, json ? write_json : write_csv },
+                               .stream = stream,
+                               .json = json };
     if (json) {
         fputs("[", stream);
     } else {
@@ -54,9 +56,8 @@ void summary_writer_init(SummaryWriter *writer, FILE *stream, gboolean json)
     }
 }
 
-gboolean summary_writer_end(SummaryWriter *writer)
+void summary_writer_end(SummaryWriter *writer)
 {
     if (writer->json)
         fputs(writer->n_rows > 0 ? "\n]\n" : "]\n", writer->stream);
-    return fflush(writer->stream) == 0 && !ferror(writer->stream);
 }

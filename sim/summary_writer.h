@@ -12,5 +12,5 @@ typedef struct {
 
 void summary_writer_init(SummaryWriter *writer, FILE *stream, gboolean json);
 
-/* Ends the array of JSON; nothing may follow. FALSE where not all could be written. */
-gboolean summary_writer_end(SummaryWriter *writer);
+/* Ends the array of JSON; nothing may follow. */
+void summary_writer_end(SummaryWriter *writer);

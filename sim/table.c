@@ -1,7 +1,7 @@
 /* table - the ranking as a table for a terminal of 80 columns.
  *
- * A column whose cells all read the same is told once, above the table. Where the rest is still too wide the least
- * important columns go; --format=csv has them all. */
+ * A column whose cells all read the same is told once, above the table. Where the rest is still too wide
+ * the least important columns go; --format=csv has them all. */
 #include "table.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ typedef struct {
     const char *name; /* the heading, in two lines where it is two words; NULL: what the goal is called */
     ColumnKind kind;
     gboolean to_the_left;
-    guint leaves; /* 1: the first to go where there is no room; 0: it stays */
+    guint leaves;                        /* 1: the first to go where there is no room; 0: it stays */
     char *(*cell)(const RankedRow *row); /* NULL: the row would agree with any other */
 } TableColumn;
 
@@ -127,9 +127,13 @@ static const RankedRow *row_at(const Table *table, guint row)
 
 static const char *goal_heading(const Goal *goal)
 {
-    static const char *const turnaround[] = { "mean turnaround", "p50 turnaround", "p95 turnaround", "p99 turnaround" };
+    static const char *const turnaround[] = { "mean turnaround", "p50 turnaround", "p95 turnaround",
+                                              "p99 turnaround" };
     static const char *const delay[] = { "mean delay", "p50 delay", "p95 delay", "p99 delay" };
-    const guint percentile = goal->percentile == 0 ? 0 : goal->percentile == 50 ? 1 : goal->percentile == 95 ? 2 : 3;
+    const guint percentile = goal->percentile == 0    ? 0
+                             : goal->percentile == 50 ? 1
+                             : goal->percentile == 95 ? 2
+                                                      : 3;
 
     switch (goal->figure) {
     case GOAL_TURNAROUND:
@@ -171,7 +175,8 @@ static void fill_in_column(Table *table, guint index)
     for (guint i = 0; i < table->n_rows; i++)
         cells[i] = column->cell(row_at(table, i));
     common = common_text(cells, table->n_rows);
-    if (column->kind == ALWAYS ? common && *common == '\0' : common && (column->kind == CHOICE || table->n_rows > 1)) {
+    if (column->kind == ALWAYS ? common && *common == '\0'
+                               : common && (column->kind == CHOICE || table->n_rows > 1)) {
         if (*common != '\0')
             g_string_append_printf(table->once, "%s %s, ", column->name, common);
         for (guint i = 0; i < table->n_rows; i++)
@@ -223,7 +228,8 @@ static void fit(Table *table)
     for (guint leaves = 1; leaves <= N_COLUMNS && table_width(table) > TABLE_WIDTH; leaves++)
         for (guint i = 0; i < N_COLUMNS; i++)
             if (columns[i].leaves == leaves && table->cells[i]) {
-                g_string_append_printf(table->dropped, "%s%s", table->dropped->len > 0 ? ", " : "", columns[i].name);
+                g_string_append_printf(table->dropped, "%s%s", table->dropped->len > 0 ? ", " : "",
+                                       columns[i].name);
                 drop_column(table, i);
             }
 }
@@ -301,9 +307,9 @@ static void write_totals(GString *text, const Totals *totals)
     const char *advice = share >= 666667   ? "think concurrency"
                          : share <= 333333 ? "think parallelism"
                                            : "think concurrency and parallelism";
-    g_autofree char *words = g_strdup_printf("%u task%s: computing %s, waiting %s; share of waiting %s: %s.",
-                                             totals->n_tasks, totals->n_tasks == 1 ? "" : "s", computing, waiting,
-                                             percent, advice);
+    g_autofree char *words =
+        g_strdup_printf("%u task%s: computing %s, waiting %s; share of waiting %s: %s.", totals->n_tasks,
+                        totals->n_tasks == 1 ? "" : "s", computing, waiting, percent, advice);
 
     paragraph_append(text, words, TABLE_WIDTH);
 }
@@ -311,9 +317,9 @@ static void write_totals(GString *text, const Totals *totals)
 static void write_once(GString *text, const Table *table)
 {
     const Scenario *scenario = table->ranking->scenario;
-    g_autofree char *words = g_strdup_printf("Goal: %s. In every row: %sprofile %s, seed %" G_GUINT64_FORMAT ".",
-                                             scenario->goal.text, table->once->str, scenario->profile,
-                                             scenario->seed);
+    g_autofree char *words =
+        g_strdup_printf("Goal: %s. In every row: %sprofile %s, seed %" G_GUINT64_FORMAT ".",
+                        scenario->goal.text, table->once->str, scenario->profile, scenario->seed);
 
     paragraph_append(text, words, TABLE_WIDTH);
 }
@@ -330,8 +336,8 @@ static void write_skipped(GString *text, const Ranking *ranking)
 {
     for (guint i = 0; i < ranking->skipped->len; i++) {
         const RankedRow *row = g_ptr_array_index(ranking->skipped, i);
-        g_autofree char *words = g_strdup_printf("%s was skipped: %s", row->summary.combination.policy,
-                                                 row->summary.skipped);
+        g_autofree char *words =
+            g_strdup_printf("%s was skipped: %s", row->summary.combination.policy, row->summary.skipped);
 
         paragraph_append(text, words, TABLE_WIDTH);
     }
@@ -346,7 +352,8 @@ void table_write(GString *text, const Ranking *ranking, gboolean colour)
     for (guint i = 0; i < N_COLUMNS; i++)
         fill_in_column(&table, i);
     fit(&table);
-    g_string_append_printf(text, "%s%s%s\n", colour ? BOLD : "", ranking->scenario->title, colour ? PLAIN : "");
+    g_string_append_printf(text, "%s%s%s\n", colour ? BOLD : "", ranking->scenario->title,
+                           colour ? PLAIN : "");
     write_totals(text, &ranking->totals);
     write_once(text, &table);
     g_string_append_c(text, '\n');

@@ -153,7 +153,14 @@ TaskStep task_go_on(Thread *thread)
     return TASK_ENDS;
 }
 
-/* What is left, from now, of the burst: until the next wait or yield, or the end. */
+/* Does the task go to an executor, or come back from it, at such a phase? */
+static gboolean changes_hands(const Thread *thread, PhaseKind kind)
+{
+    if (thread->offload)
+        return kind == PHASE_OFFLOAD_END && simulation_of(thread)->runs[thread->task].depth == 0;
+    return kind == PHASE_OFFLOAD && thread->program == &loop_program && simulation_of(thread)->executor.n > 0;
+}
+
 SimTime thread_burst(const Thread *thread)
 {
     const Simulation *simulation = simulation_of(thread);
@@ -165,7 +172,7 @@ SimTime thread_burst(const Thread *thread)
         burst = MAX(thread->asked_left - (thread_ran(thread) - thread->ran), 0);
     for (guint32 i = simulation->runs[thread->task].phase; i < task->n_phases; i++) {
         const Phase *phase = &task->phases[i];
-        if (phase->kind == PHASE_WAIT || phase->kind == PHASE_YIELD)
+        if (phase->kind == PHASE_WAIT || phase->kind == PHASE_YIELD || changes_hands(thread, phase->kind))
             break;
         burst += phase_on_core(phase->kind) ? phase->duration : 0;
     }

@@ -41,6 +41,7 @@ struct Thread {
     gboolean slice_over; /* it is ready because its slice ended */
     gboolean awake;      /* made ready without having slept: no wake latency */
     gboolean seen;       /* was ready before */
+    gboolean waits;      /* its present or last sleep is a wait, or an event loop's */
 
     /* its core */
     gint16 core;      /* present one, or -1 */
@@ -61,6 +62,7 @@ struct Thread {
     SimTime owed;       /* of that, what is still owed if it loses its core: all but the switch */
     SimTime ran;        /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
     SimTime computed;   /* of that, with phases compute only */
+    guint64 slice_rank; /* order in which slices began */
     SimTime slice_left; /* of the present slice, 0 or less: over, but not seen yet; or NO_SLICE: it gets a fresh one */
     double factor;      /* on its present phase */
 

@@ -1,8 +1,8 @@
 /* why - a few sentences on why the ranking is what it is, from what was measured.
  *
- * One sentence on who is best and what was in progress and at work; one on what costs whom time, rows with the same cause
- * together; one on the lower bounds; where they apply, one on overload and one on the target. Of several rows of a policy the
- * best one speaks. */
+ * One sentence on who is best and what was in progress and at work; one on what costs whom time, rows with
+ * the same cause together; one on the lower bounds; where they apply, one on overload and one on the
+ * target. Of several rows of a policy the best one speaks, and the last row of all. */
 #include "why.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "measure.h"
 #include "paragraph.h"
 
-#define MOST_ROWS 7
+#define MOST_ROWS 8
 #define MILLIONTHS 1000000
 
 typedef struct {
@@ -43,21 +43,29 @@ static gboolean is_one_policy(const Ranking *ranking)
     return TRUE;
 }
 
-/* The best row of each policy; of a single policy all its rows. */
+/* The best row of each policy (of a single policy, all its rows), and the last of all. */
 static void choose_rows(Reason *reason)
 {
     const GPtrArray *rows = reason->ranking->rows;
+    const RankedRow *last = NULL;
 
     reason->is_one_policy = rows->len > 1 && is_one_policy(reason->ranking);
-    for (guint i = 0; i < rows->len && reason->n_rows < MOST_ROWS; i++) {
+    for (guint i = 0; i < rows->len; i++) {
         const RankedRow *row = g_ptr_array_index(rows, i);
 
-        if (row->rank > 0 && (reason->is_one_policy || !has_policy(reason, row->summary.combination.policy)))
+        if (row->rank == 0)
+            break;
+        last = row;
+        if (reason->n_rows < MOST_ROWS - 1 &&
+            (reason->is_one_policy || !has_policy(reason, row->summary.combination.policy)))
             reason->rows[reason->n_rows++] = row;
     }
+    if (last && last != reason->rows[reason->n_rows - 1])
+        reason->rows[reason->n_rows++] = last;
 }
 
-/* "threads", and what else tells its row from others: "threads with fair, 4 cores"; of a single policy only that. */
+/* "threads", and what else tells its row from others: "threads with fair, 4 cores"; of a single policy only
+ * that. */
 static void append_name(const Reason *reason, const RankedRow *row)
 {
     const Scenario *scenario = reason->ranking->scenario;
@@ -77,7 +85,8 @@ static void append_name(const Reason *reason, const RankedRow *row)
         before = ", ";
     }
     if (scenario->cores->len > 1)
-        g_string_append_printf(text, "%s%u core%s", before, combination->cores, combination->cores == 1 ? "" : "s");
+        g_string_append_printf(text, "%s%u core%s", before, combination->cores,
+                               combination->cores == 1 ? "" : "s");
     if (text->len == length)
         g_string_append(text, combination->policy);
 }
@@ -141,7 +150,8 @@ static void append_levels(const Reason *reason)
     g_autofree char *last_in_progress = measure_mean(last->summary.mean_in_progress);
     g_autofree char *last_at_work = measure_mean(last->summary.mean_parallel);
 
-    g_string_append_printf(reason->text, "%s tasks in progress and %s at work on average", in_progress, at_work);
+    g_string_append_printf(reason->text, "%s tasks in progress and %s at work on average", in_progress,
+                           at_work);
     if (!g_str_equal(in_progress, last_in_progress) || !g_str_equal(at_work, last_at_work)) {
         g_string_append_printf(reason->text, ", against %s and %s %s ", last_in_progress, last_at_work,
                                reason->is_one_policy ? "with" : "under");
@@ -155,7 +165,9 @@ static void tell_best(const Reason *reason)
     const guint n = n_best(reason);
 
     if (n < reason->n_rows) {
-        g_string_append(reason->text, reason->is_one_policy ? "Best with " : n > 1 ? "Best are " : "Best is ");
+        g_string_append(reason->text, reason->is_one_policy ? "Best with "
+                                      : n > 1               ? "Best are "
+                                                            : "Best is ");
         append_names(reason, reason->rows, n);
         append_distance(reason, reason->rows[0], reason->rows[n]);
     } else if (n > 1) {
@@ -247,7 +259,8 @@ static void tell_overload(const Reason *reason)
             rows[n++] = reason->rows[i];
     if (n == 0)
         return;
-    g_string_append(reason->text, " Tasks arrive faster than they are done, and wait longer and longer, under ");
+    g_string_append(reason->text,
+                    " Tasks arrive faster than they are done, and wait longer and longer, under ");
     append_names(reason, rows, n);
     g_string_append_c(reason->text, '.');
 }

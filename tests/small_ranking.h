@@ -10,7 +10,7 @@ typedef struct {
     guint cores;
     gint64 makespan, goal; /* goal 0: the makespan; -1: not finished */
     gint64 bound;
-    gint64 in_progress, at_work; /* means, in hundredths */
+    gint64 in_progress, at_work;  /* means, in hundredths */
     gint64 cores_busy, lock_held; /* lock_held -1: no lock */
     gint64 in_state[N_STATES];
     gboolean overloaded;
@@ -20,7 +20,8 @@ typedef struct {
 static inline Figures small_figures(const SmallRow *row)
 {
     const gint64 ms = SIMTIME_MS, percent = 10000;
-    Figures figures = { .plan = { .n_interpreters = 1, .threads = THREADS_PER_TASK, .n_workers = 1, .factor = 1 } };
+    Figures figures = { .plan = {
+                            .n_interpreters = 1, .threads = THREADS_PER_TASK, .n_workers = 1, .factor = 1 } };
     Summary *summary = &figures.summary;
 
     figures.plan.locked = row->lock_held >= 0;
@@ -46,7 +47,8 @@ static inline Figures small_figures(const SmallRow *row)
 }
 
 /* SCENARIO with WORKLOAD and N ROWS, sorted. */
-static inline Ranking *small_ranking(const Scenario *scenario, const Workload *workload, const SmallRow *rows, guint n)
+static inline Ranking *small_ranking(const Scenario *scenario, const Workload *workload, const SmallRow *rows,
+                                     guint n)
 {
     Ranking *ranking = ranking_new();
 
@@ -60,12 +62,16 @@ static inline Ranking *small_ranking(const Scenario *scenario, const Workload *w
     return ranking;
 }
 
-/* A scenario with the goal FIGURE and lists of LOCKS and CORES, which must last; free with small_scenario_clear. */
-static inline Scenario small_scenario(GoalFigure figure, gint percentile, char *goal, char **locks, guint n_cores)
+/* A scenario with the goal FIGURE and lists of LOCKS and CORES, which must last; free with
+ * small_scenario_clear. */
+static inline Scenario small_scenario(GoalFigure figure, gint percentile, char *goal, char **locks,
+                                      guint n_cores)
 {
     static char title[] = "A title", profile[] = "ideal", fifo[] = "fifo";
     static char *schedulers[] = { fifo, NULL };
-    Scenario scenario = { .title = title, .profile = profile, .seed = 1, .schedulers = schedulers, .locks = locks };
+    Scenario scenario = {
+        .title = title, .profile = profile, .seed = 1, .schedulers = schedulers, .locks = locks
+    };
 
     scenario.goal = (Goal){ .figure = figure, .percentile = percentile, .group = -1, .text = goal };
     scenario.cores = g_array_new(FALSE, TRUE, sizeof(gint64));

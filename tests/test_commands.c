@@ -108,7 +108,8 @@ static guint n_entries(const Fixture *fixture)
     return n;
 }
 
-/* Calls the program in the test's folder; ARGUMENTS as one would type them, without quoting of names with spaces. */
+/* Calls the program in the test's folder; ARGUMENTS as one would type them, without quoting of names with
+ * spaces. */
 static void call_with(Fixture *fixture, char **environment, const char *arguments)
 {
     g_autofree char *path = program();
@@ -201,7 +202,8 @@ static void csv_of_several_files_has_one_header(void **state)
     lines = g_strsplit(fixture->out, "\n", -1);
     assert_int_equal(g_strv_length(lines), 1 + 4 + 4 + 1);
     assert_true(g_str_has_prefix(lines[0], "scenario,executor,policy,lock,"));
-    assert_true(g_str_has_prefix(lines[1], "small,sim,sequential,cpython3,eevdf,2,1,1,0,2,40000000,50.000000,1.000000,"));
+    assert_true(g_str_has_prefix(
+        lines[1], "small,sim,sequential,cpython3,eevdf,2,1,1,0,2,40000000,50.000000,1.000000,"));
     assert_true(g_str_has_prefix(lines[5], "other,sim,sequential,"));
 }
 
@@ -230,7 +232,8 @@ static void lists_make_a_row_of_each_combination_but_one_without_lock(void **sta
     g_auto(GStrv) lines = NULL;
 
     write_file(fixture, "small.ini", small);
-    call(fixture, "run small.ini --policy threads,free-threaded --lock cpython3,fair --cores 1,2 --format=csv");
+    call(fixture,
+         "run small.ini --policy threads,free-threaded --lock cpython3,fair --cores 1,2 --format=csv");
     lines = g_strsplit(fixture->out, "\n", -1);
     assert_int_equal(g_strv_length(lines), 1 + 4 + 2 + 1);
     assert_true(g_str_has_prefix(lines[1], "small,sim,threads,cpython3,eevdf,1,"));
@@ -254,7 +257,8 @@ static void a_row_does_not_depend_on_which_others_are_asked_for(void **state)
 
 static void out_writes_the_same_bytes_each_time(void **state)
 {
-    static const char *const names[] = { "summary.csv", "groups.csv", "tasks.csv", "timeline.csv", "meta.json" };
+    static const char *const names[] = { "summary.csv", "groups.csv", "tasks.csv", "timeline.csv",
+                                         "meta.json" };
     Fixture *fixture = *state;
 
     write_file(fixture, "small.ini", small);
@@ -294,8 +298,9 @@ static void a_deadlock_fails_with_the_results_so_far(void **state)
     write_file(fixture, "dead.ini", deadlock);
     call(fixture, "run dead.ini --quiet --out results");
     assert_int_equal(fixture->status, 1);
-    assert_true(g_str_has_prefix(fixture->messages, "gilsim: dead: threads: deadlock at 5ms: a holds x and waits for y; "
-                                                    "b holds y and waits for x"));
+    assert_true(g_str_has_prefix(fixture->messages,
+                                 "gilsim: dead: threads: deadlock at 5ms: a holds x and waits for y; "
+                                 "b holds y and waits for x"));
     assert_has(fixture->out, "1  sequential     12 ms");
     assert_has(fixture->out, "-  threads            -");
     summary = read_file(fixture, "results/summary.csv");
@@ -310,7 +315,8 @@ static void too_many_events_end_a_run(void **state)
     call(fixture, "run small.ini --policy threads --max-events 3");
     assert_int_equal(fixture->status, 1);
     assert_true(g_str_has_prefix(fixture->messages, "gilsim: small: threads: "));
-    assert_refused(fixture, "run small.ini --max-events -1", 2, "--max-events: expected 0 (no limit) or more");
+    assert_refused(fixture, "run small.ini --max-events -1", 2,
+                   "--max-events: expected 0 (no limit) or more");
 }
 
 static void decisions_are_written_run_by_run(void **state)
@@ -333,7 +339,8 @@ static void bad_usage_is_refused_in_the_users_own_words(void **state)
         const char *arguments, *message;
     } cases[] = {
         { "run small.ini --policy rr", "--policy=rr: rr is a scheduler, not a policy" },
-        { "run small.ini --policy thread", "--policy=thread: unknown policy 'thread'; did you mean 'threads'?" },
+        { "run small.ini --policy thread",
+          "--policy=thread: unknown policy 'thread'; did you mean 'threads'?" },
         { "run small.ini -s scenario.seed=x", "--set scenario.seed=x: expected 0 to 18446744073709551615" },
         { "run small.ini --cores 0", "--cores=0: expected 1 to 4096, or host" },
         { "run small.ini --set seed", "--set seed: expected KEY=VALUE; 'gilsim help run' tells the options" },
@@ -343,14 +350,17 @@ static void bad_usage_is_refused_in_the_users_own_words(void **state)
         { "run small.ini --seed", "Missing argument for --seed; 'gilsim help run' tells the options" },
         { "run kitchn", "there is no shipped scenario 'kitchn'; did you mean 'kitchen'?" },
         { "rum small.ini", "unknown command 'rum'; did you mean 'run'?" },
-        { "frobnicate", "unknown command 'frobnicate'; expected a command ('gilsim help' lists them) or a scenario" },
+        { "frobnicate",
+          "unknown command 'frobnicate'; expected a command ('gilsim help' lists them) or a scenario" },
         { "list modls", "unknown kind 'modls'; expected policies, locks, schedulers or scenarios" },
         { "list locks policies", "expected one kind at most: policies, locks, schedulers or scenarios" },
         { "help runn", "unknown topic 'runn'; did you mean 'run'?" },
         { "plot compar small.ini -o x.svg", "unknown chart 'compar'; did you mean 'compare'?" },
         { "plot compare small.ini -o x.bmp", "-o x.bmp: expected a name that ends in .svg, .png or .pdf" },
-        { "plot compare . -o x.svg", "'.' has no summary.csv; expected a folder that 'gilsim run --out' wrote" },
-        { "plot compare . --seed 2 -o x.svg", "'.' holds results; options that change a scenario go with a scenario" },
+        { "plot compare . -o x.svg",
+          "'.' has no summary.csv; expected a folder that 'gilsim run --out' wrote" },
+        { "plot compare . --seed 2 -o x.svg",
+          "'.' holds results; options that change a scenario go with a scenario" },
     };
     Fixture *fixture = *state;
 
@@ -446,11 +456,12 @@ static void plot_without_gnuplot_says_so_and_leaves_nothing(void **state)
     write_file(fixture, "small.ini", small);
     call_with(fixture, environment, "plot compare small.ini -o one.svg");
     assert_int_equal(fixture->status, 1);
-    assert_has(fixture->messages, "gilsim: gnuplot was not found; ");
+    assert_has(fixture->messages, "gilsim: gnuplot was not found; expected it installed");
     assert_int_equal(n_entries(fixture), 1);
 }
 
-/* Names of tasks, scenarios and folders that gnuplot, a shell or a spreadsheet might take for more than a name. */
+/* Names of tasks, scenarios and folders that gnuplot, a shell or a spreadsheet might take for more than a
+ * name. */
 static void names_are_data_and_run_nothing(void **state)
 {
     Fixture *fixture = *state;
@@ -482,7 +493,8 @@ static void an_interrupt_leaves_nothing_and_ends_with_130(void **state)
 {
     Fixture *fixture = *state;
     g_autofree char *path = program();
-    char run[] = "run", file[] = "long.ini", out[] = "--out=results", *argv[] = { path, run, file, out, NULL };
+    char run[] = "run", file[] = "long.ini", out[] = "--out=results",
+         *argv[] = { path, run, file, out, NULL };
     GPid pid;
     int status;
 
@@ -497,7 +509,8 @@ static void an_interrupt_leaves_nothing_and_ends_with_130(void **state)
                "[task t]\n"
                "count = 2\n"
                "phases = compute 1000s\n");
-    assert_true(g_spawn_async(fixture->folder, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL));
+    assert_true(
+        g_spawn_async(fixture->folder, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL));
     for (guint i = 0; n_entries(fixture) < 2 && i < 500; i++)
         g_usleep(10000);
     assert_int_equal(n_entries(fixture), 2); /* the partial results */

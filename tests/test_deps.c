@@ -15,8 +15,8 @@
 #define SCRIPT ".ci/deps"
 #define ALL_APT "gcc libc6-dev pkg-config libglib2.0-dev libjson-glib-dev libcmocka-dev gnuplot-nox python3"
 
-/* A folder that is all of PATH: real sh, awk and env, and made-up tools that write what they are asked to do to
- * the file `log` in it. */
+/* A folder that is all of PATH: real sh, awk and env, and made-up tools that write what they are asked to do
+ * to the file `log` in it. */
 typedef struct {
     char *folder;
     char *out; /* what the script printed, both streams */

@@ -19,10 +19,13 @@ static const Phase compute_then_wait[] = { { .duration = 4 * MS, .kind = PHASE_C
 static const Where core0 = { .interpreter = 0, .thread = 0, .core = 0 };
 static const Where off_core = { .interpreter = 0, .thread = 0, .core = -1 };
 static const Combination on_two_cores = { "sim", "threads", "cpython3", "fifo", 2, 0, 1 };
-static const Plan two_workers = { .n_interpreters = 1, .threads = THREADS_WORKERS, .n_workers = 2, .locked = TRUE };
+static const Plan two_workers = {
+    .n_interpreters = 1, .threads = THREADS_WORKERS, .n_workers = 2, .locked = TRUE
+};
 
 /* TASK arrives, is ready until START, computes COMPUTE, waits WAIT and finishes. */
-static void record_task(Recorder *recorder, guint32 task, SimTime arrival, SimTime start, SimTime compute, SimTime wait)
+static void record_task(Recorder *recorder, guint32 task, SimTime arrival, SimTime start, SimTime compute,
+                        SimTime wait)
 {
     recorder_arrive(recorder, task, arrival);
     recorder_state(recorder, task, STATE_READY, &off_core, arrival);
@@ -166,10 +169,12 @@ static void many_times_are_sorted_as_a_comparison_would(void **state)
 }
 
 /* The bound of WORKLOAD for N workers in each of INTERPRETERS on CORES. */
-static SimTime bound(const Workload *workload, guint interpreters, guint n_workers, gboolean locked, guint cores)
+static SimTime bound(const Workload *workload, guint interpreters, guint n_workers, gboolean locked,
+                     guint cores)
 {
-    const Plan plan = { .n_interpreters = interpreters, .threads = THREADS_WORKERS, .n_workers = n_workers,
-                        .locked = locked };
+    const Plan plan = {
+        .n_interpreters = interpreters, .threads = THREADS_WORKERS, .n_workers = n_workers, .locked = locked
+    };
 
     return figures_lower_bound(workload, &plan, cores);
 }
@@ -219,7 +224,8 @@ static void the_bound_divides_the_use_of_a_resource_by_its_capacity(void **state
     small_workload_free(workload);
 }
 
-/* Is a run overloaded in which N tasks arrive every GAP and the i-th waits FIRST + i * GROWTH before it starts? */
+/* Is a run overloaded in which N tasks arrive every GAP and the i-th waits FIRST + i * GROWTH before it
+ * starts? */
 static gboolean overloaded(guint32 n, SimTime gap, SimTime first, SimTime growth)
 {
     const SmallGroup group = { "t", n, 0, gap, compute_then_wait, 2, 0, 0 };
@@ -239,11 +245,11 @@ static void a_backlog_that_keeps_growing_is_an_overload(void **state)
 {
     (void)state;
     assert_true(overloaded(100, 2 * MS, 0, 2 * MS));
-    assert_false(overloaded(100, 2 * MS, 0, 0));          /* nobody waits */
-    assert_false(overloaded(100, 2 * MS, 50 * MS, 0));    /* all wait the same */
-    assert_false(overloaded(100, 2 * MS, 0, MS / 100));   /* it grows, but hardly */
-    assert_false(overloaded(100, 0, 0, 4 * MS));          /* all arrive at once: a batch */
-    assert_false(overloaded(20, 2 * MS, 0, 2 * MS));      /* too few to tell */
+    assert_false(overloaded(100, 2 * MS, 0, 0));        /* nobody waits */
+    assert_false(overloaded(100, 2 * MS, 50 * MS, 0));  /* all wait the same */
+    assert_false(overloaded(100, 2 * MS, 0, MS / 100)); /* it grows, but hardly */
+    assert_false(overloaded(100, 0, 0, 4 * MS));        /* all arrive at once: a batch */
+    assert_false(overloaded(20, 2 * MS, 0, 2 * MS));    /* too few to tell */
 }
 
 int main(void)

@@ -26,7 +26,8 @@ typedef struct {
 } Piece;
 
 /* The chart of PIECES, in order of time, with N_TASKS tasks and at most MOST of them. */
-static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, guint width, gboolean unicode, gboolean colour)
+static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, guint width, gboolean unicode,
+                   gboolean colour)
 {
     const SmallGroup group = { "t", n_tasks, 0, 0, phases, 1, 0, 0 };
     Scenario scenario = small_scenario(GOAL_MAKESPAN, 0, makespan, one_lock, 1);
@@ -54,8 +55,8 @@ static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, gu
 }
 
 static const Piece two_tasks[] = {
-    { 0, STATE_COMPUTE, 0, 0 },           { 1, STATE_LOCK, 0, 0 },        { 0, STATE_WAIT, 10 * MS, 0 },
-    { 1, STATE_COMPUTE, 10 * MS, 0 },     { 0, STATE_NONE, 20 * MS, 0 },  { 1, STATE_OVERHEAD, 30 * MS, 40 * MS },
+    { 0, STATE_COMPUTE, 0, 0 },       { 1, STATE_LOCK, 0, 0 },       { 0, STATE_WAIT, 10 * MS, 0 },
+    { 1, STATE_COMPUTE, 10 * MS, 0 }, { 0, STATE_NONE, 20 * MS, 0 }, { 1, STATE_OVERHEAD, 30 * MS, 40 * MS },
 };
 
 static void each_task_has_a_row_and_used_states_a_legend(void **state)
@@ -63,12 +64,11 @@ static void each_task_has_a_row_and_used_states_a_legend(void **state)
     g_autofree char *text = chart(2, 8, two_tasks, 6, 44, FALSE, FALSE);
     (void)state;
 
-    assert_string_equal(text,
-                        "threads\n"
-                        "t.0 ##########----------\n"
-                        "t.1 LLLLLLLLLL####################oooooooooo\n"
-                        "    0                                  40 ms\n"
-                        "    # compute  - wait  L lock  o overhead\n");
+    assert_string_equal(text, "threads\n"
+                              "t.0 ##########----------\n"
+                              "t.1 LLLLLLLLLL####################oooooooooo\n"
+                              "    0                                  40 ms\n"
+                              "    # compute  - wait  L lock  o overhead\n");
 }
 
 static void blocks_stand_for_states_where_the_locale_has_them(void **state)

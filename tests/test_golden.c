@@ -36,6 +36,15 @@ static char *output_of(const char *first, ...)
     return out;
 }
 
+static char *contents(const char *path)
+{
+    char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        fail_msg("%s", error->message);
+    return text;
+}
+
 /* The first line in which the texts differ, for a message. */
 static void fail_at_first_difference(const char *path, const char *expected, const char *actual)
 {
@@ -50,10 +59,7 @@ static void fail_at_first_difference(const char *path, const char *expected, con
 
 static void assert_as_expected(const char *path, const char *actual)
 {
-    g_autofree char *expected = NULL;
-    g_autoptr(GError) error = NULL;
-    if (!g_file_get_contents(path, &expected, NULL, &error))
-        fail_msg("%s", error->message);
+    g_autofree char *expected = contents(path);
     if (!g_str_equal(expected, actual))
         fail_at_first_difference(path, expected, actual);
 }
@@ -107,12 +113,33 @@ static void table_reads_as_the_golden_one(void **state)
     assert_as_expected("tests/expected/mixed.table", actual);
 }
 
+/* What stands between the line OPENING and the next ``` of TEXT. g_free. */
+static char *block(const char *text, const char *opening)
+{
+    const char *start = strstr(text, opening);
+    assert_non_null(start);
+    start += strlen(opening);
+    return g_strndup(start, (gsize)(strstr(start, "```\n") - start));
+}
+
+static void readme_shows_the_scenario_and_its_table(void **state)
+{
+    (void)state;
+    g_autofree char *readme = contents("README.md");
+    g_autofree char *scenario = contents("scenarios/mixed.ini");
+    g_autofree char *lines = block(readme, "```ini\n");
+    g_autofree char *table = block(readme, "```text\n");
+    assert_non_null(strstr(scenario, lines));
+    assert_as_expected("tests/expected/mixed.table", table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_scenario_gives_its_golden_figures),
         cmocka_unit_test(every_golden_file_has_its_scenario),
         cmocka_unit_test(table_reads_as_the_golden_one),
+        cmocka_unit_test(readme_shows_the_scenario_and_its_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

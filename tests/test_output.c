@@ -14,8 +14,10 @@
 
 #define MS SIMTIME_MS
 
-static const Phase phases[] = { { .duration = 2 * MS, .kind = PHASE_COMPUTE }, { .duration = 3 * MS, .kind = PHASE_WAIT } };
-static const SmallGroup groups[] = { { "a,b", 1, 0, 0, phases, 2, 0, 0 }, { "late", 1, 1 * MS, 0, phases, 2, 4 * MS, 0 } };
+static const Phase phases[] = { { .duration = 2 * MS, .kind = PHASE_COMPUTE },
+                                { .duration = 3 * MS, .kind = PHASE_WAIT } };
+static const SmallGroup groups[] = { { "a,b", 1, 0, 0, phases, 2, 0, 0 },
+                                     { "late", 1, 1 * MS, 0, phases, 2, 4 * MS, 0 } };
 static const Combination combination = { "sim", "threads", "cpython3", "fifo", 2, 0, 7 };
 static const Plan plan = { .n_interpreters = 1, .threads = THREADS_PER_TASK, .n_workers = 1, .locked = TRUE };
 
@@ -71,9 +73,15 @@ static void record_two_tasks(Recorder *recorder)
 /* Hands OUTPUT one run. */
 static void write_run(Output *output)
 {
-    char text[] = "[task a]\n", title[] = "Say \"hi\"", name[] = "small", profile[] = "ideal", goal[] = "makespan";
-    const Scenario scenario = { .name = name, .text = text, .length = sizeof text - 1, .title = title, .seed = 7,
-                                .profile = profile, .goal = { .group = -1, .text = goal } };
+    char text[] = "[task a]\n", title[] = "Say \"hi\"", name[] = "small", profile[] = "ideal",
+         goal[] = "makespan";
+    const Scenario scenario = { .name = name,
+                                .text = text,
+                                .length = sizeof text - 1,
+                                .title = title,
+                                .seed = 7,
+                                .profile = profile,
+                                .goal = { .group = -1, .text = goal } };
     ResultSink *sink = output_sink(output);
     Workload *workload = small_workload(groups, 2);
     Run run = { .scenario = &scenario, .workload = workload, .combination = combination, .plan = plan };
@@ -122,15 +130,16 @@ static void the_timeline_has_a_row_a_stretch_in_order_of_end(void **state)
     write_run(output);
     assert_true(output_commit(output, NULL));
     output_free(output);
-    assert_file(folder, "timeline.csv",
-                "scenario,executor,policy,lock,scheduler,cores,repeat,task,thread,core,state,begin_ns,end_ns,lock,"
-                "on_core_ns\n"
-                "small,sim,threads,cpython3,fifo,2,0,,main,0,overhead,0,1000000,1,1000000\n"
-                "small,sim,threads,cpython3,fifo,2,0,\"a,b\",0.0,1,compute,0,2000000,1,2000000\n"
-                "small,sim,threads,cpython3,fifo,2,0,late,0.1,,lock,1000000,2000000,0,0\n"
-                "small,sim,threads,cpython3,fifo,2,0,late,0.0,1,compute,2000000,4000000,1,2000000\n"
-                "small,sim,threads,cpython3,fifo,2,0,\"a,b\",0.1,,wait,2000000,5000000,0,0\n"
-                "small,sim,threads,cpython3,fifo,2,0,late,0.1,,wait,4000000,7000000,0,0\n");
+    assert_file(
+        folder, "timeline.csv",
+        "scenario,executor,policy,lock,scheduler,cores,repeat,task,thread,core,state,begin_ns,end_ns,lock,"
+        "on_core_ns\n"
+        "small,sim,threads,cpython3,fifo,2,0,,main,0,overhead,0,1000000,1,1000000\n"
+        "small,sim,threads,cpython3,fifo,2,0,\"a,b\",0.0,1,compute,0,2000000,1,2000000\n"
+        "small,sim,threads,cpython3,fifo,2,0,late,0.1,,lock,1000000,2000000,0,0\n"
+        "small,sim,threads,cpython3,fifo,2,0,late,0.0,1,compute,2000000,4000000,1,2000000\n"
+        "small,sim,threads,cpython3,fifo,2,0,\"a,b\",0.1,,wait,2000000,5000000,0,0\n"
+        "small,sim,threads,cpython3,fifo,2,0,late,0.1,,wait,4000000,7000000,0,0\n");
 }
 
 static void the_tables_have_the_columns_of_the_contract(void **state)
@@ -141,29 +150,32 @@ static void the_tables_have_the_columns_of_the_contract(void **state)
     write_run(output);
     assert_true(output_commit(output, NULL));
     output_free(output);
-    assert_file(folder, "tasks.csv",
-                "scenario,executor,policy,lock,scheduler,cores,repeat,group,task,arrival_ns,start_ns,finish_ns,response_ns,"
-                "turnaround_ns,waiting_ns,compute_ns,wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns,"
-                "deadline_ns,missed\n"
-                "small,sim,threads,cpython3,fifo,2,0,\"a,b\",\"a,b\",0,0,5000000,0,5000000,0,2000000,3000000,0,0,0,0,0,0,,\n"
-                "small,sim,threads,cpython3,fifo,2,0,late,late,1000000,2000000,7000000,1000000,6000000,1000000,2000000,"
-                "3000000,0,1000000,0,0,0,0,4000000,1\n");
-    assert_file(folder, "summary.csv",
-                "scenario,executor,policy,lock,scheduler,cores,workers,seed,repeat,tasks,makespan_ns,throughput_per_s,speedup,"
-                "mean_turnaround_ns,p50_turnaround_ns,p95_turnaround_ns,p99_turnaround_ns,mean_response_ns,mean_waiting_ns,"
-                "mean_in_progress,max_in_progress,mean_parallel,max_parallel,core_utilization,lock_utilization,compute_ns,"
-                "wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns,context_switches,preemptions,"
-                "lock_switches,migrations,deadline_misses\n"
-                "small,sim,threads,cpython3,fifo,2,2,7,0,2,7000000,285.714286,,5500000,5000000,6000000,6000000,500000,500000,"
-                "1.428571,2,0.571429,0,0.000000,0.000000,4000000,6000000,0,1000000,0,0,0,0,0,0,0,0,1\n");
-    assert_file(folder, "groups.csv",
-                "scenario,executor,policy,lock,scheduler,cores,repeat,group,tasks,mean_turnaround_ns,p50_turnaround_ns,"
-                "p95_turnaround_ns,p99_turnaround_ns,delays,mean_delay_ns,p50_delay_ns,p95_delay_ns,p99_delay_ns,max_delay_ns,"
-                "compute_ns,wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns\n"
-                "small,sim,threads,cpython3,fifo,2,0,\"a,b\",1,5000000,5000000,5000000,5000000,0,,,,,,2000000,3000000,0,0,0,"
-                "0,0,0\n"
-                "small,sim,threads,cpython3,fifo,2,0,late,1,6000000,6000000,6000000,6000000,0,,,,,,2000000,3000000,0,1000000,"
-                "0,0,0,0\n");
+    assert_file(
+        folder, "tasks.csv",
+        "scenario,executor,policy,lock,scheduler,cores,repeat,group,task,arrival_ns,start_ns,finish_ns,response_ns,"
+        "turnaround_ns,waiting_ns,compute_ns,wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns,"
+        "deadline_ns,missed\n"
+        "small,sim,threads,cpython3,fifo,2,0,\"a,b\",\"a,b\",0,0,5000000,0,5000000,0,2000000,3000000,0,0,0,0,0,0,,\n"
+        "small,sim,threads,cpython3,fifo,2,0,late,late,1000000,2000000,7000000,1000000,6000000,1000000,2000000,"
+        "3000000,0,1000000,0,0,0,0,4000000,1\n");
+    assert_file(
+        folder, "summary.csv",
+        "scenario,executor,policy,lock,scheduler,cores,workers,seed,repeat,tasks,makespan_ns,throughput_per_s,speedup,"
+        "mean_turnaround_ns,p50_turnaround_ns,p95_turnaround_ns,p99_turnaround_ns,mean_response_ns,mean_waiting_ns,"
+        "mean_in_progress,max_in_progress,mean_parallel,max_parallel,core_utilization,lock_utilization,compute_ns,"
+        "wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns,context_switches,preemptions,"
+        "lock_switches,migrations,deadline_misses\n"
+        "small,sim,threads,cpython3,fifo,2,2,7,0,2,7000000,285.714286,,5500000,5000000,6000000,6000000,500000,500000,"
+        "1.428571,2,0.571429,0,0.000000,0.000000,4000000,6000000,0,1000000,0,0,0,0,0,0,0,0,1\n");
+    assert_file(
+        folder, "groups.csv",
+        "scenario,executor,policy,lock,scheduler,cores,repeat,group,tasks,mean_turnaround_ns,p50_turnaround_ns,"
+        "p95_turnaround_ns,p99_turnaround_ns,delays,mean_delay_ns,p50_delay_ns,p95_delay_ns,p99_delay_ns,max_delay_ns,"
+        "compute_ns,wait_ns,ready_ns,lock_ns,resource_ns,loop_ns,queued_ns,overhead_ns\n"
+        "small,sim,threads,cpython3,fifo,2,0,\"a,b\",1,5000000,5000000,5000000,5000000,0,,,,,,2000000,3000000,0,0,0,"
+        "0,0,0\n"
+        "small,sim,threads,cpython3,fifo,2,0,late,1,6000000,6000000,6000000,6000000,0,,,,,,2000000,3000000,0,1000000,"
+        "0,0,0,0\n");
 }
 
 static void meta_is_json_that_holds_the_scenario(void **state)
@@ -260,8 +272,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_timeline_has_a_row_a_stretch_in_order_of_end, setup, teardown),
         cmocka_unit_test_setup_teardown(the_tables_have_the_columns_of_the_contract, setup, teardown),
         cmocka_unit_test_setup_teardown(meta_is_json_that_holds_the_scenario, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_folder_that_gilsim_wrote_is_written_again_and_the_rest_in_it_stays, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_gilsim_wrote_is_written_again_and_the_rest_in_it_stays,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_strangers_folder_is_left_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_is_no_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_commit_nothing_is_left, setup, teardown),

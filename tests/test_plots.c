@@ -1,5 +1,5 @@
-/* test_plots - do the gnuplot scripts draw what `run --out` wrote, in every format, without a complaint, and without
- * ever taking a name for a command? */
+/* test_plots - do the gnuplot scripts draw what `run --out` wrote, in every format, without a complaint, and
+ * without ever taking a name for a command? */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -24,8 +24,9 @@ typedef struct {
 
 static void note_row(RowSink *sink, const Stretch *stretch)
 {
-    g_string_append_printf(((TextSink *)sink)->text, "%u:%s %d-%d\n", stretch->track, task_state_name(stretch->state),
-                           (int)(stretch->begin / MS), (int)(stretch->end / MS));
+    g_string_append_printf(((TextSink *)sink)->text, "%u:%s %d-%d\n", stretch->track,
+                           task_state_name(stretch->state), (int)(stretch->begin / MS),
+                           (int)(stretch->end / MS));
 }
 
 typedef struct {
@@ -142,8 +143,7 @@ static void rows_come_in_order_of_end_then_of_track(void **state)
     recorder_finish(recorder, 1, 7 * MS);
     recorder_finish(recorder, 0, 8 * MS);
     recorder_end(recorder, 8 * MS);
-    assert_string_equal(fixture->rows.text->str,
-                        "1:lock 0-5\n2:compute 0-5\n1:compute 5-7\n0:wait 0-8\n");
+    assert_string_equal(fixture->rows.text->str, "1:lock 0-5\n2:compute 0-5\n1:compute 5-7\n0:wait 0-8\n");
 }
 
 static void a_row_is_handed_on_when_the_clock_has_moved_on(void **state)
@@ -198,8 +198,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(states_of_a_task_add_up_to_its_turnaround, setup, teardown),
         cmocka_unit_test_setup_teardown(sums_are_the_same_without_a_sink, setup, teardown),
         cmocka_unit_test_setup_teardown(neighbours_that_agree_are_merged, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_stretch_that_takes_no_time_is_left_out_and_its_neighbours_merge, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(a_stretch_that_takes_no_time_is_left_out_and_its_neighbours_merge,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_state_on_another_core_is_another_row, setup, teardown),
         cmocka_unit_test_setup_teardown(rows_come_in_order_of_end_then_of_track, setup, teardown),
         cmocka_unit_test_setup_teardown(a_row_is_handed_on_when_the_clock_has_moved_on, setup, teardown),

@@ -14,9 +14,11 @@
 
 #define MS SIMTIME_MS
 
-static const Phase phases[] = { { .duration = 40 * MS, .kind = PHASE_COMPUTE }, { .duration = 60 * MS, .kind = PHASE_WAIT } };
+static const Phase phases[] = { { .duration = 40 * MS, .kind = PHASE_COMPUTE },
+                                { .duration = 60 * MS, .kind = PHASE_WAIT } };
 static const SmallGroup group = { "t", 10, 0, 0, phases, 2, 0, 0 };
-static char makespan[] = "makespan", p95_delay[] = "p95 delay of web", cpython3[] = "cpython3", fair[] = "fair";
+static char makespan[] = "makespan", p95_delay[] = "p95 delay of web", cpython3[] = "cpython3",
+            fair[] = "fair";
 static char *one_lock[] = { cpython3, NULL };
 static char *two_locks[] = { cpython3, fair, NULL };
 
@@ -234,7 +236,8 @@ static void paragraphs_break_between_words(void **state)
 
     paragraph_append(text, "one two three four extraordinary", 9);
     paragraph_append(text, "weiß Soße", 9);
-    assert_string_equal(text->str, "one two\nthree\nfour\nextraordinary\nweiß Soße\n");
+    paragraph_append(text, "it took 10 ms", 10);
+    assert_string_equal(text->str, "one two\nthree\nfour\nextraordinary\nweiß Soße\nit took\n10 ms\n");
 }
 
 int main(void)

@@ -48,7 +48,7 @@ static void cpython2_looks(Lock *lock, Thread *holder)
 
 static void cpython2_preempted(Lock *lock, Thread *holder)
 {
-    if (lock_look_is_past(lock))
+    if (holder->work == PHASE_COMPUTE && lock_look_is_past(lock))
         lock->let_go_at = lock_computed(lock);
     if (lock->let_go == lock_round(lock))
         lock_lose(lock, holder);

@@ -4,12 +4,8 @@
  * lock on where it would notice a drop request; when nobody waits, a new turn begins. So no timer runs while nobody waits. */
 #include "lock.h"
 
-#define LOCK_OF(timer) ((Lock *)((char *)(timer)-G_STRUCT_OFFSET(Lock, turn)))
-
-static void turn_ended(Timer *timer, Engine *engine)
+static void fair_turn_ended(Lock *lock)
 {
-    Lock *lock = LOCK_OF(timer);
-    (void)engine;
     lock->request = lock->head != NULL;
     lock_look_now(lock);
 }
@@ -17,8 +13,7 @@ static void turn_ended(Timer *timer, Engine *engine)
 static void begin_turn(Lock *lock)
 {
     SimTime past = lock_now(lock) - lock->held_since;
-    lock->turn.fire = turn_ended;
-    lock_notice_at(lock, &lock->turn, lock->held_since + (past / lock->interval + 1) * lock->interval);
+    lock_turn_until(lock, lock->held_since + (past / lock->interval + 1) * lock->interval);
 }
 
 static gboolean fair_may_take(Lock *lock, Thread *thread)
@@ -31,7 +26,7 @@ static void fair_taken(Lock *lock, Thread *thread)
 {
     (void)thread;
     lock->request = FALSE;
-    engine_cancel(&lock->turn);
+    lock_turn_cancel(lock);
     if (lock->head != NULL)
         begin_turn(lock);
 }
@@ -39,7 +34,7 @@ static void fair_taken(Lock *lock, Thread *thread)
 static void fair_waits(Lock *lock, Thread *thread)
 {
     lock_sleep(lock, thread, SIMTIME_NEVER);
-    if (!lock->request && !engine_is_set(&lock->turn))
+    if (!lock->request && lock_turn_end(lock) == SIMTIME_NEVER)
         begin_turn(lock);
 }
 
@@ -48,7 +43,7 @@ static gboolean fair_dropped(Lock *lock, Thread *thread, DropReason reason)
     (void)thread;
     (void)reason;
     lock->request = FALSE;
-    engine_cancel(&lock->turn);
+    lock_turn_cancel(lock);
     if (lock->head != NULL)
         lock_hand_over(lock, lock->head, FALSE);
     return FALSE;
@@ -56,8 +51,7 @@ static gboolean fair_dropped(Lock *lock, Thread *thread, DropReason reason)
 
 static gboolean fair_asked(Lock *lock)
 {
-    gboolean over = lock->request || (engine_is_set(&lock->turn) && lock_now(lock) >= lock->turn.time);
-    return over && lock->head != NULL;
+    return (lock->request || lock_now(lock) >= lock_turn_end(lock)) && lock->head != NULL;
 }
 
 static const LockModel fair = {
@@ -71,6 +65,7 @@ static const LockModel fair = {
     .taken = fair_taken,
     .waits = fair_waits,
     .dropped = fair_dropped,
+    .turn_ended = fair_turn_ended,
     .asked = fair_asked,
 };
 

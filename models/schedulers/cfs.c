@@ -51,9 +51,10 @@ static void bring_up_to_date(Thread *thread)
     of(thread)->mark = thread_ran(thread);
 }
 
-static gint64 smallest_v(RunQueue *queue, const Thread *but)
+/* Of the queue's threads but one, and of AND_ALSO. */
+static gint64 smallest_v(RunQueue *queue, const Thread *but, gint64 and_also)
 {
-    gint64 smallest = G_MAXINT64;
+    gint64 smallest = and_also;
     for (const Thread *thread = queue->head; thread != NULL; thread = thread->next)
         if (thread != but)
             smallest = MIN(smallest, of(thread)->v);
@@ -72,13 +73,15 @@ static void cfs_joined(RunQueue *queue, Thread *thread, JoinReason reason)
 {
     const Options *chosen = queue->options;
     ThreadData *own = of(thread);
+    if (reason == JOIN_RENAMED && own->weight == thread->weight)
+        return;
     if (reason == JOIN_SLICE_ENDED || reason == JOIN_DISPLACED || reason == JOIN_RENAMED) {
         bring_up_to_date(thread);
         data(queue)->weight += thread->weight - own->weight;
         own->weight = thread->weight;
         return;
     }
-    gint64 smallest = smallest_v(queue, thread);
+    gint64 smallest = smallest_v(queue, thread, G_MAXINT64);
     own->mark = thread_ran(thread);
     own->weight = thread->weight;
     data(queue)->weight += own->weight;
@@ -95,8 +98,7 @@ static void cfs_left(RunQueue *queue, Thread *thread)
     gboolean moves = thread->where == THREAD_READY;
     if (!moves)
         bring_up_to_date(thread);
-    gint64 smallest = MIN(smallest_v(queue, thread), of(thread)->v);
-    data(queue)->smallest = MAX(data(queue)->smallest, smallest);
+    gint64 smallest = smallest_v(queue, thread, of(thread)->v);
     data(queue)->weight -= of(thread)->weight;
     if (moves)
         of(thread)->v -= smallest;
@@ -128,6 +130,12 @@ static gboolean cfs_preempts(RunQueue *queue, Thread *ready, Thread *running)
     return of(ready)->v + lead < present_v(running);
 }
 
+static gboolean cfs_gives_way_before(RunQueue *queue, Thread *a, Thread *b)
+{
+    (void)queue;
+    return present_v(a) > present_v(b);
+}
+
 static void cfs_slice_ended(RunQueue *queue, Thread *thread, gint64 n, SimTime each)
 {
     (void)queue;
@@ -149,6 +157,7 @@ static const Scheduler cfs = {
     .thread_size = sizeof(ThreadData),
     .pick_next = cfs_pick_next,
     .preempts = cfs_preempts,
+    .gives_way_before = cfs_gives_way_before,
     .slice = cfs_slice,
     .joined = cfs_joined,
     .left = cfs_left,

@@ -98,6 +98,9 @@ static void eevdf_joined(RunQueue *queue, Thread *thread, JoinReason reason)
         own->deadline = own->v + request(queue, own);
         return;
     }
+    if (reason == JOIN_RENAMED && own->weight == thread->weight)
+        return;
+    bring_running_up_to_date(queue);
     bring_up_to_date(queue, thread); /* it only lost its core, or its weight is new */
     leave(queue, thread);
     enter(queue, thread, thread->weight);
@@ -143,10 +146,15 @@ static gboolean eevdf_preempts(RunQueue *queue, Thread *ready, Thread *running)
 }
 
 
+static gboolean eevdf_gives_way_before(RunQueue *queue, Thread *a, Thread *b)
+{
+    (void)queue;
+    return of(a)->deadline > of(b)->deadline;
+}
+
 static SimTime eevdf_slice(RunQueue *queue, Thread *thread)
 {
     (void)thread;
-    bring_running_up_to_date(queue); /* getting a core is a pick, even where nobody else was ready */
     return runqueue_slice_for_cores(queue);
 }
 
@@ -174,6 +182,7 @@ static const Scheduler eevdf = {
     .thread_size = sizeof(ThreadData),
     .pick_next = eevdf_pick_next,
     .preempts = eevdf_preempts,
+    .gives_way_before = eevdf_gives_way_before,
     .joined = eevdf_joined,
     .left = eevdf_left,
     .slice = eevdf_slice,

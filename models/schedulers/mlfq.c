@@ -89,7 +89,7 @@ static void mlfq_joined(RunQueue *queue, Thread *thread, JoinReason reason)
 {
     const Options *chosen = queue->options;
     bring_up_to_date(queue, thread);
-    if (reason == JOIN_WOKEN && chosen->io_bump)
+    if (reason == JOIN_WOKEN && thread->waits && chosen->io_bump)
         runqueue_to_head(queue, thread);
     if (reason == JOIN_SLICE_ENDED && chosen->expired == 1)
         runqueue_before_round(queue, thread);
@@ -99,7 +99,7 @@ static void mlfq_left(RunQueue *queue, Thread *thread)
 {
     const Options *chosen = queue->options;
     bring_up_to_date(queue, thread);
-    if (chosen->stay && thread->where == THREAD_ON_CORE)
+    if (chosen->stay && thread->where == THREAD_ON_CORE && thread->waits)
         renew(queue, thread, of(thread)->level);
     demote_if_used_up(queue, thread);
 }

@@ -18,6 +18,7 @@
 
 #include "../executor.h"
 #include "burn.h"
+#include "clock.h"
 #include "eventlog.h"
 #include "native_pipe.h"
 #include "real_lock.h"
@@ -38,11 +39,12 @@ typedef struct {
 typedef struct {
     guint32 phase;   /* the next to begin */
     guint32 next;    /* in a list */
-    gint32 loop;     /* that it belongs to, or -1: its thread sleeps on `wake` */
+    gint32 loop;     /* that it belongs to, or -1 */
+    guint8 away;     /* a worker of the loop's executor carries it */
     guint8 depth;    /* of offload { } blocks within the one that an executor carries out */
     guint8 due_kind; /* how its becoming due is noted: JOURNAL_COULD, or JOURNAL_STATE if no delay counts from it */
     SimTime due;     /* since when it can go on */
-    sem_t wake;
+    sem_t wake;      /* of the thread that carries it */
 } NativeTask;
 
 /* A resource, or one interpreter's own copy of it. */
@@ -105,6 +107,7 @@ typedef struct {
     /* the present stretch of work */
     gboolean exact;          /* core time is looked at, too */
     SimTime marked, marked_cpu; /* elapsed and core time up to which gaps are accounted for */
+    SimTime noted;              /* up to which they are noted */
 
     /* figures */
     SimTime cpu_before; /* core time of the thread before the run */
@@ -125,8 +128,8 @@ struct Native {
     const Plan *plan;
     guint cpus[4096]; /* this host's, for the machine's cores */
     gint core_of_cpu[4096]; /* or -1 */
-    double speed;
-    gboolean any_payload;
+    double speed; /* of the work loop, in iterations a nanosecond */
+    gboolean realtime;
     gsize max_payload;
 
     SharedMemory memory;
@@ -148,7 +151,10 @@ struct Native {
     /* the program's own process */
     NativeDispatcher *dispatcher;
     NativeArrivals *arrivals;
-    sem_t gate; /* opens when the run begins */
+    sem_t gate;     /* opens when the run begins */
+    gint32 *pids;   /* an interpreter's process, or 0 */
+    pthread_t warden; /* waits for them */
+    gboolean has_warden;
 };
 
 static inline SimTime native_now(const Native *native)

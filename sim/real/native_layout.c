@@ -117,8 +117,7 @@ static void init_carrier(Native *native, Carrier *carrier, NativeInterpreter *in
                           .task = NO_TASK,
                           .track = NO_TASK,
                           .core = -1,
-                          .log = { native->book, NULL },
-                          .burner = { .speed = native->speed, .chain = 1 } };
+                          .log = { native->book, NULL } };
     real_lock_user_init(&carrier->user);
 }
 
@@ -218,9 +217,9 @@ gboolean native_lay_out(Native *native, const Run *run)
                                  (guint)native_n_threads(native->plan, run->workload->n_tasks) + 3);
     init_tasks(native);
     init_interpreters(native);
-    if (!native->memory.failed)
+    if (native->book && !native->memory.failed)
         init_threads(native);
-    return !native->memory.failed;
+    return native->book && !native->memory.failed;
 }
 
 void native_clear(Native *native)

@@ -135,7 +135,7 @@ class Programs:
 
     def carry(self, thread, task):
         """The thread has the attributes of that task from now on; MOVE if its core is not allowed any more."""
-        if thread.status != "asleep":
+        if thread.status != "asleep" and thread.like and thread.like.group.nice != task.group.nice:
             self.scheduler.reweigh(thread)
         thread.like = task
         if thread.core and not thread.allows(thread.core):

@@ -14,13 +14,13 @@ Decisions where the pages are open:
    that with `stay` a wait (or yield, or a loop's sleep) renews it at the same level. A boost charges what has run so
    far first; a slice that is running, or the rest of one, keeps its length; boosted ready threads queue by their old
    level, then their order. `demote_alone = no`: "another is ready" means in the same queue.
- - mlfq io_bump: also for a loop woken from its sleep.
+ - mlfq io_bump: also for a loop woken from its sleep, but for the first time.
  - eevdf: V at a join is reckoned with the v of the running thread as last brought up to date (no update at a join).
    "Joins" are looked at in step 6 of the round in which they happen, not later; the eligible joiner with the smallest
    d displaces the running thread with the largest d if its own is smaller (no new pick among the others). Joining
    an empty queue: v = 0. A pull or a balance is a leave and a join (new request, full slice). With a global queue and
    nobody eligible among the ready, the smallest d runs.
-   At a pick (any placing on a core) and a leave the running threads of that queue are brought up to date.
+   At a pick (a choice, cores being short) and a leave the running threads of that queue are brought up to date.
    Lag is multiplied and divided first, then subtracted: v = V - floor(lag x (W + w) / W).
  - cfs: v of a running thread is compared as it is now (stored v + floor(ran x 1024 / w)), stored at a pick, leave, end of
    slice. An empty queue's smallest v is the last one known (Linux's min_vruntime, never falling). Woken: own v as it is,
@@ -55,7 +55,7 @@ class Scheduler:
     def pick(self, queue, candidates): return min(candidates, key=self.key)
     def join(self, thread, queue, why): pass                    # why: new, woken, moved
     def leave(self, thread, queue, why): pass                   # why: wait, sleep, moved
-    def placing(self, thread, queue): pass                      # about to be put on a core
+    def picking(self, queue): pass                              # a choice was made: cores are short
     def slice_begins(self, thread): pass
     def slice_ended(self, thread): pass
     def displaced(self, thread): pass
@@ -210,7 +210,7 @@ class Weighted(Scheduler):
             if core.thread:
                 self.reweigh(core.thread)
 
-    def placing(self, thread, queue): self.update(queue)
+    def picking(self, queue): self.update(queue)
     def displaced(self, thread): self.reweigh(thread)
 
 

@@ -234,6 +234,8 @@ class Simulation(Programs):
                 return False
             enough = len(usable) >= len(candidates)
             thread = candidates[0] if enough else self.scheduler.pick(queue, candidates)
+            if not enough:
+                self.scheduler.picking(queue)
             core = next((c for c in free if c is thread.last_core and thread.allows(c)), None) \
                 or next(c for c in free if thread.allows(c))
             self.place(thread, core)
@@ -263,12 +265,12 @@ class Simulation(Programs):
                 self.preemptions += 1
                 self.scheduler.displaced(running)
                 self.lose_core(running, "head")
+                self.scheduler.picking(queue)
                 self.place(ready, core)
                 return True
         return False
 
     def place(self, thread, core):
-        self.scheduler.placing(thread, thread.queue)
         thread.queue.ready.remove(thread)
         core.thread, thread.core = thread, core
         if self.costs["wake_latency"] and core.idle_since < self.now:
@@ -375,7 +377,7 @@ class Simulation(Programs):
     def make_ready(self, thread, after_wait=False):
         thread.status, thread.asleep_as, thread.ready_since = "ready", None, self.now
         queue = self.queue_for(thread)
-        bump = after_wait and self.scheduler.options["io_bump"] == "yes" and self.boosts_io()
+        bump = after_wait and thread.known and self.scheduler.options["io_bump"] == "yes" and self.boosts_io()
         self.line_up(thread, "head" if bump else "tail")
         thread.queue = queue
         self.scheduler.join(thread, queue, "woken" if thread.known else "new")

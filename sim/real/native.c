@@ -1,0 +1,202 @@
+/* native - the executor that carries plans out on this host: threads, processes and event loops with real locks. */
+#include "native.h"
+
+#include <string.h>
+
+#include "../host.h"
+#include "../simulator.h"
+#include "supervise.h"
+
+#define MOST_THREADS 10000
+#define MOST_PROCESSES 1000
+#define CALIBRATION (100 * SIMTIME_MS)
+#define PATIENCE 10 /* a run may last so many times as long as predicted ... */
+#define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more */
+
+#define NATIVE_ERROR native_error_quark()
+static G_DEFINE_QUARK(gilsim-native-error, native_error)
+
+/* ---- what it cannot do ---- */
+
+static gboolean is_realtime(const Run *run)
+{
+    const char *scheduler = run->combination.scheduler;
+
+    return run->real && run->real->realtime && (g_str_equal(scheduler, "fifo") || g_str_equal(scheduler, "rr"));
+}
+
+static char *cannot_start(const Run *run)
+{
+    const guint64 n_threads = native_n_threads(&run->plan, run->workload->n_tasks);
+    const guint n_processes = native_n_processes(&run->plan);
+
+    if (n_threads > MOST_THREADS)
+        return g_strdup_printf("it would need %" G_GUINT64_FORMAT " threads, and at most %d are started for real", n_threads,
+                               MOST_THREADS);
+    if (n_processes > MOST_PROCESSES)
+        return g_strdup_printf("it would need %u processes, and at most %d are started for real", n_processes,
+                               MOST_PROCESSES);
+    return NULL;
+}
+
+static char *cannot_place(const Run *run)
+{
+    const guint cores = run->combination.cores, host = host_cores();
+
+    if (cores > host)
+        return g_strdup_printf("it would need %u cores, and the host has %u", cores, host);
+    if (is_realtime(run) && cores >= host)
+        return g_strdup_printf("the host's %s leaves nothing to others: %u of its %u cores are too many",
+                               run->combination.scheduler, cores, host);
+    for (guint32 i = 0; i < run->workload->n_groups; i++) {
+        const Group *group = &run->workload->groups[i];
+        gboolean anywhere = !group->affinity;
+
+        for (guint core = 0; core < cores && !anywhere; core++)
+            anywhere = group->affinity[core / 64] >> core % 64 & 1;
+        if (!anywhere)
+            return g_strdup_printf("%s may run on none of the %u cores", group->name, cores);
+    }
+    return NULL;
+}
+
+static char *native_cannot(const Run *run)
+{
+    char *why = cannot_start(run);
+
+    if (!why)
+        why = cannot_place(run);
+    if (!why && run->plan.locked && !real_lock_exists(run->combination.lock))
+        why = g_strdup_printf("there is no real lock '%s', only a model of it", run->combination.lock);
+    return why;
+}
+
+/* ---- before ---- */
+
+/* How long the run would take in simulated time, and what kept it from its end, if anything. */
+static SimTime predict(const Run *run, GError **error)
+{
+    Run copy = *run;
+    SimTime end;
+
+    copy.decisions = NULL;
+    copy.recorder = recorder_new(run->workload, executor_sim.n_locks(&run->plan, run->combination.lock),
+                                 executor_sim.n_extra(&run->plan));
+    executor_sim.run(&copy, error);
+    end = copy.recorder->end;
+    recorder_free(copy.recorder);
+    return end;
+}
+
+static void choose_cpus(Native *native)
+{
+    const guint n = host_cpus(native->cpus, G_N_ELEMENTS(native->cpus));
+
+    memset(native->core_of_cpu, -1, sizeof native->core_of_cpu);
+    for (guint i = 0; i < MIN(n, native->run->combination.cores); i++)
+        native->core_of_cpu[native->cpus[i]] = (gint)i;
+}
+
+static double speed_of(const Run *run)
+{
+    return run->real && run->real->speed > 0 ? run->real->speed : burn_calibrate(CALIBRATION).speed;
+}
+
+/* ---- after ---- */
+
+static void add_carrier(Recorder *recorder, const Carrier *carrier)
+{
+    recorder->on_core += carrier->on_core;
+    recorder->context_switches += (guint64)carrier->switches;
+    recorder->preemptions += (guint64)carrier->preemptions;
+    recorder->migrations += (guint64)carrier->migrations;
+}
+
+static void add_figures(const Native *native, Recorder *recorder)
+{
+    for (guint i = 0; i < native->n_carriers + native->plan->n_offload; i++)
+        add_carrier(recorder, &native->carriers[i]);
+    add_carrier(recorder, native->main);
+    add_carrier(recorder, native->dispatching);
+    for (guint i = 0; i < recorder->n_locks; i++) {
+        recorder->lock_held[i] += native->interpreters[i].lock.held;
+        recorder->lock_switches += native->interpreters[i].lock.n_handoffs;
+    }
+}
+
+static void hand_over(const Native *native, Run *run)
+{
+    g_autoptr(GArray) events = eventbook_collect(native->book);
+
+    journal_replay((const JournalEvent *)events->data, events->len, run->combination.cores, 0, run->recorder);
+    add_figures(native, run->recorder);
+    run->n_events = events->len;
+}
+
+static guint32 n_finished(const Run *run)
+{
+    guint32 n = 0;
+
+    for (guint32 i = 0; i < run->workload->n_tasks; i++)
+        n += run->recorder->tasks[i].finish >= 0;
+    return n;
+}
+
+/* What ended the run early, as a clause. */
+static char *reason(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted)
+{
+    char text[SIMTIME_TEXT];
+
+    switch (ended->end) {
+    case SUPERVISED_EXITED:
+        return g_strdup(native->control->failed ? native->control->message : "it ended early");
+    case SUPERVISED_KILLED:
+        return g_strdup_printf("it was killed by signal %d (%s)", ended->number, g_strsignal(ended->number));
+    case SUPERVISED_LATE:
+        return g_strdup_printf("it was ended after %s%s%s", simtime_format(limit, text),
+                               predicted ? ", as predicted: " : ", far beyond what was predicted",
+                               predicted ? predicted->message : "");
+    case SUPERVISED_INTERRUPTED:
+        return g_strdup("interrupted");
+    case SUPERVISED_NOT_STARTED:
+        return g_strdup_printf("it could not be started: %s", g_strerror(ended->number));
+    }
+    g_assert_not_reached();
+}
+
+static gboolean judge(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted, GError **error)
+{
+    const Run *run = native->run;
+    const guint32 n = n_finished(run), all = run->workload->n_tasks;
+
+    if (ended->end == SUPERVISED_EXITED && ended->number == EXIT_SUCCESS && n == all)
+        return TRUE;
+    g_autofree char *why = reason(native, ended, limit, predicted);
+    g_set_error(error, NATIVE_ERROR, 0, "%s (%u of %u tasks had finished)", why, n, all);
+    return FALSE;
+}
+
+static gboolean native_run(Run *run, GError **error)
+{
+    g_autofree Native *native = g_new(Native, 1);
+    g_autoptr(GError) predicted = NULL;
+    const SimTime limit = PATIENCE * predict(run, &predicted) + LEAST_PATIENCE;
+    gboolean done;
+
+    if (!native_lay_out(native, run)) {
+        g_set_error(error, NATIVE_ERROR, 0, "there is not enough memory for it");
+        recorder_end(run->recorder, 0);
+        native_clear(native);
+        return FALSE;
+    }
+    native->realtime = is_realtime(run);
+    native->speed = speed_of(run);
+    choose_cpus(native);
+    const Supervised ended = supervise(native_main, native, limit);
+    hand_over(native, run);
+    done = judge(native, &ended, limit, predicted, error);
+    native_clear(native);
+    return done;
+}
+
+const Executor executor_native = { "native", simulator_n_locks, simulator_n_extra, native_cannot, native_run };
