@@ -102,14 +102,26 @@ static void choose(Engine *engine)
     engine->n_rounds++;
 }
 
+static void drop_stale(Engine *engine)
+{
+    while (engine->n > 0 && (engine->heap[0].timer->order != engine->heap[0].order ||
+                             engine->heap[0].timer->time != engine->heap[0].time))
+        pop(engine);
+}
+
+gboolean engine_step_goes_on(Engine *engine)
+{
+    drop_stale(engine);
+    return engine->n > 0 && engine->heap[0].time == engine->now &&
+           order_round(engine->heap[0].order) == engine->round && order_step(engine->heap[0].order) == engine->step;
+}
+
 EngineEnd engine_run(Engine *engine, guint64 max_events)
 {
     for (;;) {
         if (engine->failed)
             return ENGINE_FAILED;
-        while (engine->n > 0 && (engine->heap[0].timer->order != engine->heap[0].order ||
-                                 engine->heap[0].timer->time != engine->heap[0].time))
-            pop(engine);
+        drop_stale(engine);
         if (engine->n == 0 || engine->heap[0].time != engine->now ||
             order_round(engine->heap[0].order) != engine->round) {
             if (engine->step != STEP_CHOICE) {

@@ -65,6 +65,9 @@ void engine_set(Engine *engine, Timer *timer, SimTime time, EventStep step);
 /* The same, but ordered within the step by RANK (below 2^40). */
 void engine_set_ranked(Engine *engine, Timer *timer, SimTime time, EventStep step, guint64 rank);
 
+/* Is more due in the present step? */
+gboolean engine_step_goes_on(Engine *engine);
+
 static inline void engine_cancel(Timer *timer)
 {
     timer->order = 0;

@@ -199,6 +199,7 @@ static void free_core(Machine *machine, Core *core)
     core->thread = NULL;
     core->freed_at = machine->engine.now;
     thread->core = -1;
+    thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
     if (queue->n_ready > 0)
         bitset_add(&machine->due, (guint32)(queue - machine->queues));
@@ -208,6 +209,7 @@ void machine_begin(Machine *machine, Thread *thread)
 {
     Core *core = &machine->cores[thread->core];
     thread->where = THREAD_ON_CORE;
+    bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
     if (core->last != NULL && core->last != thread) {
         machine->recorder->context_switches++;
         thread->cost_left += machine->costs->context_switch;
@@ -454,6 +456,7 @@ void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *s
                           .n_cores = n_cores };
     engine_init(&machine->engine, machine_choose, machine);
     machine->woken = g_ptr_array_new();
+    machine->slices_over = g_ptr_array_new();
     init_cores(machine);
     init_queues(machine);
     machine->balance_period = balance_period(machine);
@@ -470,6 +473,7 @@ void machine_clear(Machine *machine)
     bitset_clear(&machine->due);
     bitset_clear(&machine->touched);
     g_ptr_array_unref(machine->woken);
+    g_ptr_array_unref(machine->slices_over);
     engine_clear(&machine->engine);
 }
 

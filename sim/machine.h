@@ -56,6 +56,7 @@ struct Machine {
     SimTime balance_period;
     GPtrArray *woken; /* threads whose wake latency ended in this round */
     guint64 n_slices;
+    GPtrArray *slices_over; /* cores whose slices end in this step */
     gint64 head_place, tail_place; /* of run queues: places at heads are negative */
     gboolean displacing; /* choosing for a core that is taken */
 

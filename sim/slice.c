@@ -27,6 +27,7 @@ void slice_open(Machine *machine, Core *core)
     if (thread->slice_left == NO_SLICE) {
         SimTime slice = scheduler->slice(thread->run_queue, thread);
         thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
+        thread->slice_began = machine->engine.now;
         thread->slice_rank = ++machine->n_slices;
     }
 }
@@ -41,20 +42,20 @@ void slice_run(Machine *machine, Core *core)
     if (end == now && step_is_past(machine) && machine->costs->tick > 0)
         end += machine->costs->tick;
     if (end <= now + thread->work_left)
-        engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, thread->slice_rank);
+        engine_set(&machine->engine, &core->slice, end, STEP_SLICE_END);
 }
 
-/* A slice that is over, but was not seen to be, may be seen in a stretch of cost too. */
+/* A slice that is over, but was not seen to be, is seen in a stretch of cost too. */
 static void watch_overdue(Machine *machine, Core *core)
 {
     SimTime now = machine->engine.now;
     const Thread *thread = core->thread;
-    if (thread->slice_left > 0 || machine->costs->tick == 0)
+    if (thread->slice_left > 0)
         return;
     SimTime end = seen_at(machine, now);
     if (end == now && step_is_past(machine))
-        end += machine->costs->tick;
-    engine_set_ranked(&machine->engine, &core->slice, end, STEP_SLICE_END, thread->slice_rank);
+        end += machine->costs->tick; /* without ticks: in the next round */
+    engine_set(&machine->engine, &core->slice, end, STEP_SLICE_END);
 }
 
 void slice_pause(Machine *machine, Core *core)
@@ -74,6 +75,7 @@ void slice_pause(Machine *machine, Core *core)
     core->unsliced = FALSE;
     if (n > 0 && machine->scheduler->slice_ended != NULL)
         machine->scheduler->slice_ended(thread->run_queue, thread, n, each);
+    thread->slice_began = core->slice_since + n * each;
     thread->slice_left -= elapsed - n * each;
     watch_overdue(machine, core);
 }
@@ -122,10 +124,8 @@ static void go_on_alone(Machine *machine, Core *core)
     }
 }
 
-void slice_fired(Timer *timer, Engine *engine)
+static void slice_ended(Machine *machine, Core *core)
 {
-    Core *core = CORE_OF(timer);
-    Machine *machine = engine->machine;
     Thread *thread = core->thread;
     RunQueue *queue = thread->run_queue;
     machine_settle(machine, core);
@@ -138,4 +138,26 @@ void slice_fired(Timer *timer, Engine *engine)
     thread->slice_left = NO_SLICE;
     MACHINE_DECIDED(machine, "core %d: slice of %s is over", thread->core, thread_label(thread));
     machine_displace(machine, core, JOIN_SLICE_ENDED);
+}
+
+static gint by_begin(gconstpointer a, gconstpointer b)
+{
+    const Thread *first = (*(Core *const *)a)->thread, *second = (*(Core *const *)b)->thread;
+    if (first->slice_began != second->slice_began)
+        return first->slice_began < second->slice_began ? -1 : 1;
+    return first->slice_rank < second->slice_rank ? -1 : 1;
+}
+
+/* Slices that end together end in the order in which they began. */
+void slice_fired(Timer *timer, Engine *engine)
+{
+    Machine *machine = engine->machine;
+    g_ptr_array_add(machine->slices_over, CORE_OF(timer));
+    if (engine_step_goes_on(engine))
+        return;
+    if (machine->slices_over->len > 1)
+        g_ptr_array_sort(machine->slices_over, by_begin);
+    for (guint i = 0; i < machine->slices_over->len; i++)
+        slice_ended(machine, machine->slices_over->pdata[i]);
+    g_ptr_array_set_size(machine->slices_over, 0);
 }

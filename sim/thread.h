@@ -62,7 +62,8 @@ struct Thread {
     SimTime owed;       /* of that, what is still owed if it loses its core: all but the switch */
     SimTime ran;        /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
     SimTime computed;   /* of that, with phases compute only */
-    guint64 slice_rank; /* order in which slices began */
+    SimTime slice_began;
+    guint64 slice_rank; /* order in which slices began at one instant */
     SimTime slice_left; /* of the present slice, 0 or less: over, but not seen yet; or NO_SLICE: it gets a fresh one */
     double factor;      /* on its present phase */
 

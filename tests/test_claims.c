@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -326,6 +327,25 @@ static void wrong_model_can_be_slower_than_none(void **state)
     assert_true(table_makespan(start, "subinterpreters") > 2 * table_makespan(start, "sequential"));
 }
 
+/* --- the scenarios themselves --- */
+
+static void real_run_of_any_scenario_takes_a_few_seconds(void **state)
+{
+    (void)state;
+    g_autoptr(GDir) folder = g_dir_open("scenarios", 0, NULL);
+    for (const char *file; (file = g_dir_read_name(folder));) {
+        if (!g_str_has_suffix(file, ".ini"))
+            continue;
+        g_autofree char *name = g_strndup(file, strlen(file) - strlen(".ini"));
+        g_autoptr(Table) table = table_run(name, "");
+        double together = 0;
+        for (guint i = 0; i < table->rows->len; i++)
+            together += (double)((Row *)table->rows->pdata[i])->summary.makespan * table->scenario->scale;
+        if (together > 4.0 * SIMTIME_S)
+            fail_msg("%s: the predicted makespans add up to more than 4 s", name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +372,7 @@ int main(void)
         cmocka_unit_test(pool_holds_up_whoever_handles_requests_together),
         cmocka_unit_test(wrong_model_is_much_slower_both_ways),
         cmocka_unit_test(wrong_model_can_be_slower_than_none),
+        cmocka_unit_test(real_run_of_any_scenario_takes_a_few_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

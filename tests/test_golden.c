@@ -96,6 +96,26 @@ static void every_scenario_gives_its_golden_figures(void **state)
     }
 }
 
+/* The first line asks, the next ones tell what to expect, and one names the cause, in a word that README explains. */
+static void every_scenario_states_question_outcome_and_cause(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) names = names_in("scenarios", ".ini");
+    g_autofree char *words = contents("scenarios/README.md");
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_strdup_printf("scenarios/%s.ini", (char *)names->pdata[i]);
+        g_autofree char *text = contents(path);
+        g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+        const char *cause = strstr(text, "\n# cause: ");
+        if (!g_str_has_suffix(lines[0], "?") || !g_str_has_prefix(lines[1], "# Expect: ") || !cause)
+            fail_msg("%s: no question, no 'Expect:' or no 'cause:'", path);
+        cause += strlen("\n# cause: ");
+        g_autofree char *row = g_strdup_printf("\n| %.*s |", (int)strcspn(cause, "\n"), cause);
+        if (!strstr(words, row))
+            fail_msg("%s: scenarios/README.md does not explain%.*s", path, (int)strlen(row) - 3, row + 2);
+    }
+}
+
 static void every_golden_file_has_its_scenario(void **state)
 {
     (void)state;
@@ -138,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_scenario_gives_its_golden_figures),
         cmocka_unit_test(every_golden_file_has_its_scenario),
+        cmocka_unit_test(every_scenario_states_question_outcome_and_cause),
         cmocka_unit_test(table_reads_as_the_golden_one),
         cmocka_unit_test(readme_shows_the_scenario_and_its_table),
     };

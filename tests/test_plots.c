@@ -14,7 +14,7 @@
     "[task `touch TRAP`]\nphases = compute 1ms\n"                                                            \
     "[task system(\"touch TRAP\")]\nphases = wait 2ms; compute 1ms\n"                                        \
     "[task $(touch TRAP)]\nphases = compute 1ms\n"                                                           \
-    "[task {/Bold x}_y^z@ %s]\nphases = compute 1ms\n"                                                   \
+    "[task {/Bold x}_y^z@ %s]\nphases = compute 1ms\n"                                                       \
     "[task crème brûlée]\nphases = wait 1ms\n"
 
 static char *folder; /* of this program, removed at its end */

@@ -79,8 +79,3 @@ gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Cal
     call_begin(call);
     return TRUE;
 }
-
-void guard_leave(const Call *call)
-{
-    call_end(call);
-}

@@ -25,6 +25,8 @@ typedef struct {
 typedef struct {
     Scheduler table;
     Guard guard;
+    guint64 round; /* of the last displacement */
+    guint n_displaced; /* in it */
 } GuardedScheduler;
 
 typedef struct {
@@ -52,9 +54,8 @@ void guard_blame(const Guard *guard, Machine *machine, const char *format, ...) 
 /* Is it one of MACHINE's threads? Any pointer may be asked for. */
 gboolean guard_is_thread(const Machine *machine, const Thread *thread);
 
-/* A hook's beginning and end. FALSE: it is not to be called, as there was a fault. */
+/* A hook begins (call_end ends it). FALSE: it is not to be called, as there was a fault. */
 gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Call *call);
-void guard_leave(const Call *call);
 
 /* The guards of each kind: hooks for a table (guard_scheduler.c, guard_lock.c, guard_policy.c). */
 void guard_scheduler_hooks(GuardedScheduler *guarded);

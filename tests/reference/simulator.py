@@ -403,7 +403,9 @@ class Simulation(Programs):
         self.scheduler.leave(thread, thread.queue, "moved")
         thread.queue.ready.remove(thread)
         thread.queue, thread.slice_left = queue, None
+        tie = thread.tie                                        # it became ready when it did
         self.line_up(thread, "tail")
+        thread.tie = tie
         self.scheduler.join(thread, queue, "moved")
         queue.ready.append(thread)
 
