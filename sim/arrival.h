@@ -22,6 +22,6 @@ guint64 arrival_count(const Arrival *arrival);
 gboolean arrival_draws_count(const Arrival *arrival);
 gboolean arrival_is_zero(const Arrival *arrival); /* every instance arrives at 0 */
 
-/* Appends the arrivals (SimTime) of COUNT instances to TIMES; a `poisson ... for` stops by itself, or at COUNT.
+/* Appends the arrivals (SimTime) of COUNT instances to TIMES; `poisson ... for` stops by itself, or at COUNT.
  * FALSE where one is later than SIMTIME_MAX. */
 gboolean arrival_times(const Arrival *arrival, guint64 count, Stream *stream, GArray *times);

@@ -92,7 +92,7 @@ static gboolean gives_way_before(RunQueue *queue, Thread *a, Thread *b)
 }
 
 /* The least urgent running thread that THREAD's affinity lets it displace, or NULL. */
-static Thread *victim_of(Machine *machine, const RunQueue *queue, const Thread *thread)
+static Thread *victim_of(Machine *machine, RunQueue *queue, const Thread *thread)
 {
     Thread *victim = NULL;
     for (guint32 i = queue->first_core; i < queue->first_core + queue->n_cores; i++) {

@@ -25,6 +25,7 @@ int command_check(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
+int command_real(int argc, char **argv);
 int command_run(int argc, char **argv);
 
 /* Reads the options of a command: ENTRIES (or NULL) of its own, and those of GROUP (or NULL), which it

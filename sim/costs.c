@@ -66,7 +66,7 @@ const Option costs_options[] = {
       .help = "cpython3: that the one who asked takes the lock, with 1, 2, ... other waiters",
       .read = read_probabilities,
       .clear = clear_array },
-    { NULL },
+    { .name = NULL },
 };
 
 /* Typical figures of Linux on x86-64: orders of magnitude. `calibrate` measures those of a host. */

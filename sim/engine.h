@@ -4,7 +4,7 @@
  * present instant belongs to the present round if its step is still to come, otherwise to the next round. */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 #include "simtime.h"
 

@@ -1,4 +1,4 @@
-/* help_scenario - `gilsim help scenario`: the format of scenario files, its tables made from those that the reader uses. */
+/* help_scenario - `gilsim help scenario`: the format of scenario files, from the reader's own tables. */
 #include "draw.h"
 #include "help_text.h"
 #include "keys.h"
@@ -19,22 +19,25 @@ static const char *const beginning[] = {
     "",
     "READING",
     "",
-    "A group, such as [machine], begins with its name in brackets; under it stand its keys, KEY = VALUE, a line each. "
-    "A line that begins with white space goes on with the value above it. A line that begins with # or ; is a comment; "
-    "an indented line that begins with # is one too. A comment cannot stand behind a value. A group, and a key in it, is given once.",
+    "A group, such as [machine], begins with its name in brackets; under it stand its keys, KEY = "
+    "VALUE, a line each. A line that begins with white space goes on with the value above it. A line "
+    "that begins with # or ; is a comment; an indented line that begins with # is one too. A comment "
+    "cannot stand behind a value. A group, and a key in it, is given once.",
     "",
-    "A duration has a unit: 250ns 10us 1.5ms 2s 3min; 0 alone is allowed. Numbers are decimal (010 is ten), with a point "
-    "in every locale. Lists have commas between their elements. The text is UTF-8; a byte-order mark and CRLF are accepted.",
+    "A duration has a unit: 250ns 10us 1.5ms 2s 3min; 0 alone is allowed. Numbers are decimal (010 is "
+    "ten), with a point in every locale. Lists have commas between their elements. The text is UTF-8; a "
+    "byte-order mark and CRLF are accepted.",
     "",
-    "[let] gives names to values: $idle or ${idle} stands for what [let] says, wherever a value is read, in [let] too, in "
-    "any order; $$ is a $. What comes in is not looked at again. A cycle is an error.",
+    "[let] gives names to values: $idle or ${idle} stands for what [let] says, wherever a value is "
+    "read, in [let] too, in any order; $$ is a $. What comes in is not looked at again. A cycle is an "
+    "error.",
     "",
     "Paths are relative to the scenario; those of a --set are relative to the working folder.",
     "",
     "GROUPS AND KEYS",
     "",
-    "What may be written, in brackets the default, and what it is. gilsim list tells of the models; a name of one kind in the "
-    "place of another is an error, and so is the path of a plug-in.",
+    "What may be written, in brackets the default, and what it is. gilsim list tells of the models; a "
+    "name of one kind in the place of another is an error, and so is the path of a plug-in.",
     "",
     NULL,
 };
@@ -42,30 +45,31 @@ static const char *const beginning[] = {
 static const char *const on_phases[] = {
     "PHASES",
     "",
-    "Phases have a ; or the end of a line between them; behind a } none is needed. D is a duration or a draw, R the name of "
-    "a [resource R], N a number from 0.",
+    "Phases have a ; or the end of a line between them; behind a } none is needed. D is a duration or a "
+    "draw, R the name of a [resource R], N a number from 0.",
     "",
     NULL,
 };
 
 static const char *const on_draws[] = {
     "",
-    "A draw is made once for each repetition of each instance, before any policy runs: all policies, and real runs, "
-    "replay the same trace. It depends on the seed, the name of the task, the instance and the place of the phase, so that "
-    "adding a task changes no other. Draws are rounded to whole nanoseconds. SIGMA and ALPHA are numbers; shares of a choice "
-    "come to 100%.",
+    "A draw is made once for each repetition of each instance, before any policy runs: all policies, "
+    "and real runs, replay the same trace. It depends on the seed, the name of the task, the instance "
+    "and the place of the phase, so that adding a task changes no other. Draws are rounded to whole "
+    "nanoseconds. SIGMA and ALPHA are numbers; shares of a choice come to 100%.",
     "",
     NULL,
 };
 
 static const char *const ending[] = {
     "",
-    "With draws = ostep all draws come, in file order, from one stream: CPython's random.Random(seed). Arrivals are drawn "
-    "before phases. choice(1s, 2s, 3s) is then the element int(3 * random()), and uniform(LOW, HIGH) is LOW + (HIGH - LOW) * random(); "
-    "the jobs of the book (1 to 10 seconds) are compute choice(1s, 2s, 3s, 4s, 5s, 6s, 7s, 8s, 9s, 10s).",
+    "With draws = ostep all draws come, in file order, from one stream: CPython's random.Random(seed). "
+    "Arrivals are drawn before phases. choice(1s, 2s, 3s) is then the element int(3 * random()), and "
+    "uniform(LOW, HIGH) is LOW + (HIGH - LOW) * random(); the jobs of the book (1 to 10 seconds) are "
+    "compute choice(1s, 2s, 3s, 4s, 5s, 6s, 7s, 8s, 9s, 10s).",
     "",
-    "Braces may stand within braces, 64 deep. An offload within an offload is as if its braces were not there. A repeat 0 "
-    "leaves out what is in it; a task that comes to no phase is an error.",
+    "Braces may stand within braces, 64 deep. An offload within an offload is as if its braces were not "
+    "there. A repeat 0 leaves out what is in it; a task that comes to no phase is an error.",
     "",
     "ARRIVALS",
     "",
@@ -76,35 +80,39 @@ static const char *const ending[] = {
     "                              as many as arrive before 60s; count is not given",
     "  arrival = 0ms, 5ms, 9ms     one for each instance; they set the count",
     "",
-    "after = A, B arrives when A and B have finished (with an arrival, at the later of the two): instance by instance where the "
-    "counts are equal, otherwise, and where A is periodic, when all of A has. A task with a period releases a job each "
-    "period, NAME#0, NAME#1, ..., up to [scenario] horizon, or for one hyperperiod; it has no after.",
+    "after = A, B arrives when A and B have finished (with an arrival, at the later of the two): "
+    "instance by instance where the counts are equal, otherwise, and where A is periodic, when all of A "
+    "has. A task with a period releases a job each period, NAME#0, NAME#1, ..., up to [scenario] "
+    "horizon, or for one hyperperiod; it has no after.",
     "",
     "TRACES",
     "",
-    "[trace] file = FILE.csv brings tasks from a file: a header, then a row a phase, a task's rows together and in order, "
-    "the kinds being compute, hold, nogil, wait and yield, times in whole nanoseconds:",
+    "[trace] file = FILE.csv brings tasks from a file: a header, then a row a phase, a task's rows "
+    "together and in order, the kinds being compute, hold, nogil, wait and yield, times in whole "
+    "nanoseconds:",
     "",
     "  task,arrival_ns,kind,duration_ns",
     "  a,0,compute,1000000",
     "  a,0,wait,50000000",
     "  b,5000000,compute,2000000",
     "",
-    "Tasks NAME.0, NAME.1, ... that stand together are the group NAME; any other task is a group of its own. A name may "
-    "stand in quotes. [trace] and [task NAME] may stand in one file.",
+    "Tasks NAME.0, NAME.1, ... that stand together are the group NAME; any other task is a group of its "
+    "own. A name may stand in quotes. [trace] and [task NAME] may stand in one file.",
     "",
     "CHANGES ON THE COMMAND LINE",
     "",
-    "--set GROUP.KEY=VALUE replaces or adds a key before anything is checked; the last one of a key wins. GROUP is scenario, "
-    "machine, lock, let, real or trace, or policy.NAME, scheduler.NAME, resource.NAME, task.NAME; KEY follows the last dot. A key "
-    "alone is enough where only one group has it: --set cores=1,2,4. A task or a resource has to be in the file.",
+    "--set GROUP.KEY=VALUE replaces or adds a key before anything is checked; the last one of a key "
+    "wins. GROUP is scenario, machine, lock, let, real or trace, or policy.NAME, scheduler.NAME, "
+    "resource.NAME, task.NAME; KEY follows the last dot. A key alone is enough where only one group has "
+    "it: --set cores=1,2,4. A task or a resource has to be in the file.",
     "",
     "LIMITS",
     "",
-    "A file has at most 64 MiB (a trace any size), a line 1 MiB; 10,000,000 tasks, 1,000,000 jobs of periodic tasks, 2^31 "
-    "phases; tasks and phases at most half of the memory that is free, and 8 GiB (instances that draw nothing share their "
-    "phases); arrivals, and durations times factors, at most 2^62 ns (146 years) in all. A value has at most 1 MiB with "
-    "what its $names stand for, and all of these at most 64 MiB.",
+    "A file has at most 64 MiB (a trace any size), a line 1 MiB; 10,000,000 tasks, 1,000,000 jobs of "
+    "periodic tasks, 2^31 phases; tasks and phases at most half of the memory that is free, and 8 GiB "
+    "(instances that draw nothing share their phases); arrivals, and durations times factors, at most "
+    "2^62 ns (146 years) in all. A value has at most 1 MiB with what its $names stand for, and all of "
+    "these at most 64 MiB.",
     NULL,
 };
 

@@ -7,6 +7,7 @@
 #include "paragraph.h"
 
 #define WIDTH 80
+#define TERM 18 /* columns for a term that is explained */
 
 const HelpTopic help_topics[] = {
     { "scenario", "Scenario files: groups, keys, phases, draws, traces", help_scenario },
@@ -29,10 +30,20 @@ void help_append_entry(GString *text, const char *label, guint width, const char
         g_string_append_printf(text, "  %-*s%s\n", (int)width, i == 0 ? label : "", lines[i]);
 }
 
+/* "  term|what it means" */
+static void append_term(GString *text, const char *line)
+{
+    g_auto(GStrv) parts = g_strsplit(line, "|", 2);
+
+    help_append_entry(text, g_strchug(parts[0]), TERM, parts[1]);
+}
+
 void help_append_page(GString *text, const char *const *page)
 {
     for (; *page; page++) {
-        if (**page == ' ' || **page == '\0')
+        if (**page == ' ' && strchr(*page, '|'))
+            append_term(text, *page);
+        else if (**page == ' ' || **page == '\0')
             g_string_append_printf(text, "%s\n", *page);
         else
             paragraph_append(text, *page, WIDTH);

@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "number.h"
@@ -17,7 +18,7 @@ static char *read_small_file(const char *path)
     return g_file_get_contents(path, &text, NULL, NULL) ? g_strstrip(text) : NULL;
 }
 
-/* The folder of this process's cgroup below the hierarchy of CONTROLLER ("" for version 2). NULL: none. g_free. */
+/* The folder of this process's cgroup in the hierarchy of CONTROLLER ("": version 2). NULL: none. g_free. */
 static char *cgroup_folder(const char *controller)
 {
     g_autofree char *text = read_small_file("/proc/self/cgroup");
@@ -103,10 +104,11 @@ guint host_cores(void)
 /* The first of the CPUs that share CPU's physical core. */
 static guint first_sibling(guint cpu)
 {
-    g_autofree char *path = g_strdup_printf("/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", cpu);
+    g_autofree char *path =
+        g_strdup_printf("/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", cpu);
     g_autofree char *text = read_small_file(path);
 
-    return text ? (guint) g_ascii_strtoull(text, NULL, 10) : cpu;
+    return text ? (guint)g_ascii_strtoull(text, NULL, 10) : cpu;
 }
 
 guint host_cpus(guint *cpus, guint size)
@@ -121,6 +123,21 @@ guint host_cpus(guint *cpus, guint size)
             if (CPU_ISSET(cpu, &mask) && (first_sibling(cpu) != cpu) == siblings)
                 cpus[n++] = cpu;
     return n;
+}
+
+const char *host_scheduler(void)
+{
+    struct utsname system;
+    guint64 version = 6, revision = 6;
+
+    if (uname(&system) == 0) {
+        g_auto(GStrv) numbers = g_strsplit_set(system.release, ".-", 3);
+        if (g_strv_length(numbers) >= 2) {
+            version = g_ascii_strtoull(numbers[0], NULL, 10);
+            revision = g_ascii_strtoull(numbers[1], NULL, 10);
+        }
+    }
+    return version < 6 || (version == 6 && revision < 6) ? "cfs" : "eevdf";
 }
 
 static guint64 memory_version_2(const char *folder)

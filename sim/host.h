@@ -3,12 +3,15 @@
 
 #include <glib.h>
 
-/* Cores that the process may run on: its affinity mask, bounded by the CPU quota of its cgroups. At least 1. */
+/* Cores that the process may run on: its affinity mask, bounded by the quota of its cgroups. At least 1. */
 guint host_cores(void);
 
 /* The CPUs that it may run on, at most SIZE of them, by number: one of each physical core first, then their siblings.
  * Returns how many there are. */
 guint host_cpus(guint *cpus, guint size);
 
-/* Bytes of memory that are free for it, bounded by the limits of its cgroups; G_MAXUINT64 where nothing says so. */
+/* The name of the scheduler model that its kernel follows: cfs before Linux 6.6, eevdf from there on. */
+const char *host_scheduler(void);
+
+/* Bytes of memory that are free for it, bounded by the limits of its cgroups; G_MAXUINT64: nothing says. */
 guint64 host_memory(void);

@@ -1,4 +1,4 @@
-/* key_values - readers of values that only one key has: cores, payload, affinity, scale. */
+/* key_values - readers of what only one key has: cores, payload, affinity, scale. */
 #include "key_values.h"
 
 #include <math.h>

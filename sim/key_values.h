@@ -1,4 +1,4 @@
-/* key_values - readers of values that only one key has: cores, payload, affinity, scale. As Option.read and .clear. */
+/* key_values - readers of what only one key has: cores, payload, affinity, scale. For Option.read and .clear. */
 #pragma once
 
 #include <glib.h>

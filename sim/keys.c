@@ -46,7 +46,7 @@ static const Option scenario_keys[] = {
       .fallback = "normal",
       .choices = "normal|ostep",
       .help = "ostep: one stream of CPython's random.Random(seed)" },
-    { NULL },
+    { .name = NULL },
 };
 
 static const Option machine_keys[] = {
@@ -92,7 +92,7 @@ static const Option machine_keys[] = {
       .fallback = "python",
       .choices = "python|native",
       .help = "which figures of the profile" },
-    { NULL },
+    { .name = NULL },
 };
 
 static const Option lock_keys[] = {
@@ -108,7 +108,7 @@ static const Option lock_keys[] = {
       .fallback = "5ms",
       .min = 1000,
       .help = "a waiter's patience; sys.setswitchinterval" },
-    { NULL },
+    { .name = NULL },
 };
 
 static const Option resource_keys[] = {
@@ -125,7 +125,7 @@ static const Option resource_keys[] = {
       .fallback = "host",
       .choices = "host|process",
       .help = "one for all, or one in each interpreter" },
-    { NULL },
+    { .name = NULL },
 };
 
 /* Keys that [task NAME] and [trace] share. */
@@ -170,7 +170,7 @@ static const Option task_keys[] = {
     { .name = "phases",
       .type = OPTION_TEXT,
       .offset = G_STRUCT_OFFSET(TaskSpec, phases_text),
-      .values = "phases such as compute 1ms; wait 10ms",
+      .values = "phases, such as compute 1ms; wait 10ms",
       .help = "what it does; has to be given" },
     PAYLOAD,
     { .name = "after",
@@ -198,7 +198,7 @@ static const Option task_keys[] = {
       .offset = G_STRUCT_OFFSET(TaskSpec, deadline),
       .min = 1,
       .help = "from release (the period where not given)" },
-    { NULL },
+    { .name = NULL },
 };
 
 static const Option trace_keys[] = {
@@ -211,7 +211,7 @@ static const Option trace_keys[] = {
     NICE,
     PRIORITY,
     TICKETS,
-    { NULL },
+    { .name = NULL },
 };
 
 static const Option real_keys[] = {
@@ -222,7 +222,7 @@ static const Option real_keys[] = {
       .values = "a fraction above 0, up to 1, such as 0.001 or 1/1000",
       .help = "of the time that real runs take",
       .read = scale_read },
-    { NULL },
+    { .name = NULL },
 };
 
 const SectionWord section_words[N_SECTION_KINDS] = {

@@ -82,19 +82,51 @@ gboolean lexer_is(const Lexer *lexer, const char *word)
            !word[lexer->length];
 }
 
-char *lexer_text(const Lexer *lexer)
+const char *lexer_word(const Lexer *lexer, char text[LEXER_LONGEST_WORD])
 {
-    return g_strndup(lexer->begin, lexer->length);
+    gsize length = MIN(lexer->length, LEXER_LONGEST_WORD - 1);
+
+    memcpy(text, lexer->begin, length);
+    text[length] = '\0';
+    return text;
 }
 
-char *lexer_describe(const Lexer *lexer)
+gboolean lexer_take(Lexer *lexer, TokenKind kind, const char *expected)
 {
-    g_autofree char *text = lexer_text(lexer);
-    g_autofree char *quoted = nearest_quote(text);
+    if (lexer->kind != kind)
+        return lexer_expected(lexer, expected);
+    lexer_advance(lexer);
+    return TRUE;
+}
+
+gboolean lexer_fail(Lexer *lexer, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_free(lexer->why);
+    lexer->why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return FALSE;
+}
+
+gboolean lexer_expected(Lexer *lexer, const char *expected)
+{
+    char text[LEXER_LONGEST_WORD];
+    g_autofree char *quoted = nearest_quote(lexer_word(lexer, text));
 
     if (lexer->kind == TOKEN_END)
-        return g_strdup("the end");
-    if (lexer->kind == TOKEN_BREAK)
-        return g_strdup(*lexer->begin == ';' ? "';'" : "the end of the line");
-    return g_strdup_printf("'%s'", quoted);
+        return lexer_fail(lexer, "the end stands where %s is expected", expected);
+    if (lexer->kind == TOKEN_BREAK && *lexer->begin != ';')
+        return lexer_fail(lexer, "the end of the line stands where %s is expected", expected);
+    return lexer_fail(lexer, "'%s' stands where %s is expected", lexer->kind == TOKEN_BREAK ? ";" : quoted,
+                      expected);
+}
+
+gboolean lexer_unknown(Lexer *lexer, const char *what, const char *const *candidates, gsize n)
+{
+    char text[LEXER_LONGEST_WORD];
+    g_autofree char *complaint = nearest_complaint(what, lexer_word(lexer, text), candidates, n);
+
+    return lexer_fail(lexer, "%s", complaint);
 }

@@ -21,6 +21,7 @@ typedef struct {
     TokenKind kind;
     const char *begin; /* of the token */
     gsize length;
+    char *why; /* what is wrong at `line`, once something is; g_free */
 } Lexer;
 
 /* An end of line within a value that stands for a $name: the file's lines are not counted at it. */
@@ -31,5 +32,15 @@ void lexer_advance(Lexer *lexer);     /* to the next token */
 void lexer_skip_breaks(Lexer *lexer); /* to the next token that is no TOKEN_BREAK */
 void lexer_skip_lines(Lexer *lexer);  /* the same, but not over a ';' */
 gboolean lexer_is(const Lexer *lexer, const char *word);
-char *lexer_text(const Lexer *lexer);     /* the token; g_free */
-char *lexer_describe(const Lexer *lexer); /* "'wait'", "the end of the line", ... for messages; g_free */
+
+#define LEXER_LONGEST_WORD 256
+/* The present word with a '\0'; what is longer is cut. */
+const char *lexer_word(const Lexer *lexer, char text[LEXER_LONGEST_WORD]);
+
+/* Goes on to the next token if this one is of KIND; else FALSE, with a complaint that EXPECTED is missing. */
+gboolean lexer_take(Lexer *lexer, TokenKind kind, const char *expected);
+
+/* Set what is wrong with the present token; always FALSE. */
+gboolean lexer_fail(Lexer *lexer, const char *format, ...) G_GNUC_PRINTF(2, 3);
+gboolean lexer_expected(Lexer *lexer, const char *expected);
+gboolean lexer_unknown(Lexer *lexer, const char *what, const char *const *candidates, gsize n);

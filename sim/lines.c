@@ -1,6 +1,6 @@
 /* lines - a scenario file as groups of keys with their lines, before anybody asks what they mean.
  *
- * The text is copied once and taken apart in place: a value never grows longer than the lines it stands on. */
+ * The text is copied once and taken apart in place: a value is never longer than the lines it stands on. */
 #include "lines.h"
 
 #include <string.h>

@@ -7,8 +7,8 @@
 #define LINES_LONGEST_LINE (1 << 20)
 #define NO_ENTRY G_MAXUINT32
 
-/* KEY = VALUE. Continued lines are joined with '\n', one for each line of the file, so that the number of '\n'
- * before a character tells its line. */
+/* KEY = VALUE. Continued lines are joined with '\n', one for each line of the file, so that the number of
+ * them before a character tells its line. */
 typedef struct {
     const char *key, *value;
     const char *set; /* the --set that it comes from, or NULL */

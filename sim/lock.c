@@ -279,7 +279,7 @@ static void look(Lock *lock)
         lock->model->looks(lock, holder);
         return;
     }
-    if (!lock->model->asked(lock))
+    if (lock->model->asked == NULL || !lock->model->asked(lock))
         return;
     machine_interrupt(lock->machine, holder);
     if (!lock_drop(holder, DROP_ASKED))

@@ -114,3 +114,7 @@ guint lock_cores(const Lock *lock); /* of the machine */
 const Costs *lock_costs(const Lock *lock);
 gboolean lock_chance(Lock *lock, double probability); /* drawn from the seed */
 guint64 lock_random(Lock *lock, guint64 below);       /* 0 .. below - 1 */
+
+#ifdef GILSIM_PLUGIN
+#include "plugin/checked.h" /* the same functions for plug-ins, checked */
+#endif

@@ -463,6 +463,13 @@ void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *s
     machine->boost.fire = boost_fired;
 }
 
+void machine_end(Machine *machine)
+{
+    for (guint32 i = 0; i < machine->n_cores; i++)
+        if (machine->cores[i].stretch != STRETCH_NONE)
+            machine_settle(machine, &machine->cores[i]);
+}
+
 void machine_clear(Machine *machine)
 {
     for (guint32 i = 0; i < machine->n_queues; i++)
@@ -474,6 +481,7 @@ void machine_clear(Machine *machine)
     bitset_clear(&machine->touched);
     g_ptr_array_unref(machine->woken);
     g_ptr_array_unref(machine->slices_over);
+    g_free(machine->fault);
     engine_clear(&machine->engine);
 }
 

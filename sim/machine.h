@@ -25,7 +25,9 @@ typedef struct {
     Timer slice;
     guint64 slice_rank; /* order in which slices began */
     gboolean unsliced, listed; /* nobody is ready: its slices end unnoticed; it stands in queue->unsliced */
-    SimTime slice_since;       /* begin of the first of them */
+    SimTime slice_since;  /* begin of the first slice of an unbroken row of equal ones */
+    SimTime slice_before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
+    SimTime slice_each;   /* their length */
     Machine *machine;
 } Core;
 
@@ -40,6 +42,8 @@ struct Machine {
     guint n_labels;
     Recorder *recorder;
     FILE *decisions; /* or NULL */
+    struct Tap *tap; /* decisions of an isolated plug-in, or NULL */
+    char *fault;     /* what a plug-in did wrong, or NULL: the run ends */
     double factor;   /* of the plan, on compute and hold */
     Stream scheduler_stream, lock_stream, timer_stream; /* what is drawn while simulating */
 
@@ -66,6 +70,8 @@ struct Machine {
 /* SCENARIO gives slice, queues, balance and costs. */
 void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *scheduler, guint n_cores,
                   Recorder *recorder);
+/* Nothing happens any more: sums up what is on the cores. */
+void machine_end(Machine *machine);
 void machine_clear(Machine *machine);
 
 /* A thread of this machine, asleep. Its memory is zeroed and of machine_thread_size() bytes. */

@@ -9,6 +9,7 @@
 
 const Command commands[] = {
     { "run", "FILE...", "Simulates each policy: a table, and the reason why", command_run },
+    { "real", "FILE...", "Runs each policy on this host's cores, and measures", command_real },
     { "plot", "KIND FILE|DIR", "Draws a chart of a scenario, or of what --out wrote", command_plot },
     { "check", "FILE...", "Reads only: says what is wrong with a scenario", command_check },
     { "list", "[KIND]", "Lists models with their options, and the shipped scenarios", command_list },

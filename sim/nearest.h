@@ -1,4 +1,4 @@
-/* nearest - what to say of a word that is not known: the known one that was probably meant, or all of them. */
+/* nearest - what to say of an unknown word: the known one that was probably meant, or all of them. */
 #pragma once
 
 #include <glib.h>

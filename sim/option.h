@@ -1,4 +1,4 @@
-/* option - a key of a scenario file or of a model as data: reading, checking, defaults and help come from it. */
+/* option - a key of a scenario or of a model as data: reading, checking, defaults and help come from it. */
 #pragma once
 
 #include "simtime.h"

@@ -29,7 +29,7 @@ extern const PhaseWord phase_words[N_PHASE_WORDS];
 
 typedef struct Phases Phases;
 
-/* Parses TEXT; `use` may name RESOURCES. NULL with *WHY (g_free) and *LINE, from 0 within TEXT, where it is wrong. */
+/* Parses TEXT; `use` may name RESOURCES. NULL with *WHY (g_free) and its *LINE, from 0, where it is wrong. */
 Phases *phases_parse(const char *text, const Names *resources, guint *line, char **why);
 void phases_free(Phases *phases);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phases, phases_free)

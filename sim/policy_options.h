@@ -1,6 +1,6 @@
 /* policy_options - the keys that a [policy NAME] may have; each policy lists those that it takes.
  *
- *     static const Option threads_options[] = { POLICY_WORKERS, { NULL } };
+ *     static const Option threads_options[] = { POLICY_WORKERS, { .name = NULL } };
  *
  * All of them fill in a PolicyOptions (scenario.h); a 0 there means: not given. */
 #pragma once

@@ -1,4 +1,4 @@
-/* random - streams of random numbers: the same on every platform, each from a seed and the names it is for. */
+/* random - streams of random numbers, the same on every platform, from a seed and what they are for. */
 #include "random.h"
 
 #define GAMMA G_GUINT64_CONSTANT(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd */

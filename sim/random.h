@@ -1,7 +1,7 @@
-/* random - streams of random numbers: the same on every platform, each from a seed and the names it is for.
+/* random - streams of random numbers, the same on every platform, from a seed and what they are for.
  *
  * The generator is SplitMix64 (Steele, Lea, Flood 2014): one word of state, so that every phase of every task
- * can have a stream of its own. The book's jobs (draws = ostep) come from CPython's Mersenne Twister instead. */
+ * can have a stream of its own. With draws = ostep they come from CPython's Mersenne Twister instead. */
 #pragma once
 
 #include <glib.h>

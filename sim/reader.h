@@ -1,4 +1,4 @@
-/* reader - what the two halves of reading a scenario share: taking in the groups, and resolving what they name. */
+/* reader - what the steps of reading a scenario share: taking in its groups, and resolving what they name. */
 #pragma once
 
 #include "lets.h"

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-static GPtrArray
-    *models[N_MODEL_KINDS]; /* of const Model *; the one global: constructors fill it in before main */
+/* The only globals of the program; constructors fill the first in before main. */
+static GPtrArray *models[N_MODEL_KINDS]; /* of const Model * */
+
+static GHashTable *paths; /* const Model * -> const char *: where a plug-in's came from */
 
 static gint compare_names(gconstpointer a, gconstpointer b)
 {
@@ -21,6 +23,30 @@ void model_register(ModelKind kind, const Model *model)
         models[kind] = g_ptr_array_new();
     g_ptr_array_add(models[kind], (gpointer)model);
     g_ptr_array_sort(models[kind], compare_names);
+}
+
+void registry_add_plugin(ModelKind kind, const Model *model, const char *path)
+{
+    model_register(kind, model);
+    if (!paths)
+        paths = g_hash_table_new(NULL, NULL);
+    g_hash_table_insert(paths, (gpointer)model, (gpointer)path);
+}
+
+const char *registry_path(const Model *model)
+{
+    return paths ? g_hash_table_lookup(paths, model) : NULL;
+}
+
+const Model *registry_find_path(const char *path, ModelKind *kind)
+{
+    for (*kind = 0; *kind < N_MODEL_KINDS; (*kind)++)
+        for (guint i = 0; models[*kind] && i < models[*kind]->len; i++) {
+            const Model *model = g_ptr_array_index(models[*kind], i);
+            if (g_strcmp0(registry_path(model), path) == 0)
+                return model;
+        }
+    return NULL;
 }
 
 const Model *registry_find(ModelKind kind, const char *name)

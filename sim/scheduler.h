@@ -99,3 +99,7 @@ guint64 runqueue_random(RunQueue *queue, guint64 below);      /* 0 .. below - 1,
 void runqueue_to_tail(RunQueue *queue, Thread *thread);
 void runqueue_to_head(RunQueue *queue, Thread *thread);
 void runqueue_before_round(RunQueue *queue, Thread *thread); /* before all that became ready in this round */
+
+#ifdef GILSIM_PLUGIN
+#include "plugin/checked.h" /* the same functions for plug-ins, checked */
+#endif

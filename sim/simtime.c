@@ -146,7 +146,7 @@ char *simtime_exact(SimTime time, char text[SIMTIME_TEXT])
     return text;
 }
 
-/* A factor is taken to twelve decimals, so that 1.15 is what was written and not the binary fraction next to it. */
+/* A factor is taken to twelve decimals: 1.15 is what was written, not the binary fraction next to it. */
 SimTime simtime_scale(SimTime time, double factor)
 {
     const gint64 unit = G_GINT64_CONSTANT(1000000000000);

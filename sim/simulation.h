@@ -108,6 +108,12 @@ struct Simulation {
     GQueue *errands;   /* of Errand *, the dispatcher's */
 };
 
+/* The one that MACHINE is of. */
+static inline const Simulation *simulation_with(const Machine *machine)
+{
+    return (const Simulation *)machine;
+}
+
 static inline Simulation *simulation_of(const Thread *thread)
 {
     return thread->interpreter->simulation;

@@ -321,6 +321,9 @@ static gboolean report(const Simulation *simulation, EngineEnd end, GError **err
                     "stopped at %s after %" G_GUINT64_FORMAT " events (--max-events): %s", at,
                     simulation->machine.engine.n_events, stuck);
         return FALSE;
+    case ENGINE_FAILED:
+        g_set_error_literal(error, SIMULATOR_ERROR, SIMULATOR_ERROR_PLUGIN, simulation->machine.fault);
+        return FALSE;
     }
     g_assert_not_reached();
 }
@@ -336,8 +339,10 @@ gboolean simulator_run(const Scenario *scenario, const Workload *workload, const
     simulation->recorder = recorder;
     init(simulation, combination);
     simulation->machine.decisions = options->decisions;
+    simulation->machine.tap = options->tap;
     start(simulation);
     EngineEnd end = engine_run(&simulation->machine.engine, options->max_events);
+    machine_end(&simulation->machine);
     recorder_end(recorder, simulation->machine.engine.now);
     if (n_events != NULL)
         *n_events = simulation->machine.engine.n_events;

@@ -7,11 +7,12 @@
 
 #define SIMULATOR_ERROR simulator_error_quark()
 GQuark simulator_error_quark(void);
-enum { SIMULATOR_ERROR_DEADLOCK, SIMULATOR_ERROR_NO_PROGRESS, SIMULATOR_ERROR_TOO_MANY_EVENTS };
+enum { SIMULATOR_ERROR_DEADLOCK, SIMULATOR_ERROR_NO_PROGRESS, SIMULATOR_ERROR_TOO_MANY_EVENTS, SIMULATOR_ERROR_PLUGIN };
 
 typedef struct {
     guint64 max_events; /* 0: no limit */
     FILE *decisions;    /* each scheduling and lock decision with its reason, or NULL */
+    struct Tap *tap;    /* where a plug-in of the run is isolated: what its decisions go through, or NULL */
 } SimulatorOptions;
 
 /* Carries PLAN out for WORKLOAD on COMBINATION's machine and writes the timeline to RECORDER (which was made for

@@ -27,7 +27,8 @@ void slice_open(Machine *machine, Core *core)
     if (thread->slice_left == NO_SLICE) {
         SimTime slice = scheduler->slice(thread->run_queue, thread);
         thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
-        thread->slice_began = machine->engine.now;
+        thread->slice_began = core->slice_since = machine->engine.now;
+        core->slice_before = SIMTIME_NEVER;
         thread->slice_rank = ++machine->n_slices;
     }
 }
@@ -39,8 +40,6 @@ void slice_run(Machine *machine, Core *core)
         return;
     SimTime now = machine->engine.now;
     SimTime end = seen_at(machine, now + MAX(thread->slice_left, 0));
-    if (end == now && step_is_past(machine) && machine->costs->tick > 0)
-        end += machine->costs->tick;
     if (end <= now + thread->work_left)
         engine_set(&machine->engine, &core->slice, end, STEP_SLICE_END);
 }
@@ -48,14 +47,10 @@ void slice_run(Machine *machine, Core *core)
 /* A slice that is over, but was not seen to be, is seen in a stretch of cost too. */
 static void watch_overdue(Machine *machine, Core *core)
 {
-    SimTime now = machine->engine.now;
     const Thread *thread = core->thread;
     if (thread->slice_left > 0)
         return;
-    SimTime end = seen_at(machine, now);
-    if (end == now && step_is_past(machine))
-        end += machine->costs->tick; /* without ticks: in the next round */
-    engine_set(&machine->engine, &core->slice, end, STEP_SLICE_END);
+    engine_set(&machine->engine, &core->slice, seen_at(machine, machine->engine.now), STEP_SLICE_END);
 }
 
 void slice_pause(Machine *machine, Core *core)
@@ -67,11 +62,12 @@ void slice_pause(Machine *machine, Core *core)
         watch_overdue(machine, core);
         return;
     }
-    SimTime each = seen_at(machine, thread->slice_left); /* the first began at a tick */
+    SimTime each = core->slice_each;
     SimTime elapsed = machine->engine.now - core->slice_since;
     gint64 n = elapsed / each;
-    if (n > 0 && elapsed % each == 0 && !step_is_past(machine))
-        n--;
+    gboolean seen = machine->engine.round > 0 || step_is_past(machine);
+    if (n > 0 && elapsed % each == 0 && !seen)
+        n--; /* that one ends in this very round */
     core->unsliced = FALSE;
     if (n > 0 && machine->scheduler->slice_ended != NULL)
         machine->scheduler->slice_ended(thread->run_queue, thread, n, each);
@@ -105,8 +101,10 @@ void slice_matter(RunQueue *queue)
 static void go_on_alone(Machine *machine, Core *core)
 {
     Thread *thread = core->thread;
+    SimTime before = thread->slice_began;
     thread->slice_left = NO_SLICE;
     slice_open(machine, core);
+    core->slice_before = before;
     if (core->stretch != STRETCH_WORK || thread->slice_left == SIMTIME_NEVER)
         return;
     gboolean unnoticed = machine->scheduler->same_slices &&
@@ -116,7 +114,7 @@ static void go_on_alone(Machine *machine, Core *core)
         return;
     }
     core->unsliced = TRUE;
-    core->slice_since = machine->engine.now;
+    core->slice_each = seen_at(machine, thread->slice_left); /* this one begins at a tick */
     if (!core->listed) {
         guint32 index = (guint32)(core - machine->cores);
         core->listed = TRUE;
@@ -140,12 +138,28 @@ static void slice_ended(Machine *machine, Core *core)
     machine_displace(machine, core, JOIN_SLICE_ENDED);
 }
 
+/* Begin of the slice before the one that CORE's thread began at SINCE. */
+static SimTime begin_before(const Core *core, SimTime since)
+{
+    return core->slice_since == since ? core->slice_before : since - core->slice_each;
+}
+
+static gint compare_times(SimTime a, SimTime b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* Where two began together, they did so in the order in which those before them had begun, and so on back. */
 static gint by_begin(gconstpointer a, gconstpointer b)
 {
-    const Thread *first = (*(Core *const *)a)->thread, *second = (*(Core *const *)b)->thread;
-    if (first->slice_began != second->slice_began)
-        return first->slice_began < second->slice_began ? -1 : 1;
-    return first->slice_rank < second->slice_rank ? -1 : 1;
+    const Core *first = *(Core *const *)a, *second = *(Core *const *)b;
+    if (first->thread->slice_began != second->thread->slice_began)
+        return compare_times(first->thread->slice_began, second->thread->slice_began);
+    if (first->slice_since == second->slice_since)
+        return first->thread->slice_rank < second->thread->slice_rank ? -1 : 1;
+    SimTime since = MAX(first->slice_since, second->slice_since);
+    gint order = compare_times(begin_before(first, since), begin_before(second, since));
+    return order != 0 ? order : compare_times(first->slice_since, second->slice_since);
 }
 
 /* Slices that end together end in the order in which they began. */

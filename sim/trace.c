@@ -35,7 +35,6 @@ typedef struct {
     guint64 n_phases;
     GStringChunk *texts; /* of the names seen */
     GHashTable *seen;    /* names of tasks */
-    Names *groups;       /* names of groups */
     const char *last;    /* task of the row before, or NULL */
     gsize last_length;
     gboolean numbered; /* the last group began with NAME.0 */
@@ -139,27 +138,35 @@ static const char *remember_name(TraceReader *reader, const Field *field, GError
 }
 
 /* Ends the last group: where one task was all there is, it keeps its full name. */
-static gboolean close_group(TraceReader *reader, GError **error)
+static void close_group(const TraceReader *reader)
 {
     GArray *groups = reader->trace->groups;
     TraceGroup *group = groups->len ? &g_array_index(groups, TraceGroup, groups->len - 1) : NULL;
 
-    if (!group)
-        return TRUE;
-    if (group->n_tasks == 1) {
+    if (group && group->n_tasks == 1) {
         g_free(group->name);
         group->name = g_strndup(reader->last, reader->last_length);
     }
-    if (!names_add(reader->groups, g_string_chunk_insert(reader->texts, group->name)))
-        return place_error(&reader->place, error,
-                           "task '%s' and tasks '%s.0', ... are two groups of one name, expected two names",
-                           group->name, group->name);
+}
+
+/* A task `a` is a group of that name, and so are tasks `a.0`, `a.1`. */
+static gboolean check_groups(const TraceReader *reader, GError **error)
+{
+    const GArray *groups = reader->trace->groups;
+
+    for (guint i = 0; i < groups->len; i++) {
+        const TraceGroup *group = &g_array_index(groups, TraceGroup, i);
+        if (group->n_tasks > 1 && g_hash_table_contains(reader->seen, group->name))
+            return place_error(
+                &reader->place, error,
+                "task '%s' and tasks '%s.0', ... are two groups of one name, expected two names", group->name,
+                group->name);
+    }
     return TRUE;
 }
 
 /* The group that the task NAME.INSTANCE goes on with, NAME being LENGTH bytes long, or a new one. */
-static TraceGroup *group_for(TraceReader *reader, const Field *name, gint64 instance, gsize length,
-                             GError **error)
+static TraceGroup *group_for(TraceReader *reader, const Field *name, gint64 instance, gsize length)
 {
     GArray *groups = reader->trace->groups;
     TraceGroup *last = groups->len ? &g_array_index(groups, TraceGroup, groups->len - 1) : NULL;
@@ -168,8 +175,7 @@ static TraceGroup *group_for(TraceReader *reader, const Field *name, gint64 inst
     if (last && reader->numbered && instance == last->n_tasks && strlen(last->name) == length &&
         memcmp(last->name, name->begin, length) == 0)
         return last;
-    if (!close_group(reader, error))
-        return NULL;
+    close_group(reader);
     reader->numbered = instance == 0;
     begun.name = g_strndup(name->begin, reader->numbered ? length : name->length);
     g_array_append_val(groups, begun);
@@ -184,10 +190,11 @@ static gboolean begin_task(TraceReader *reader, const Field *field, SimTime arri
     gsize length = 0;
     gint64 instance = names_instance(field->begin, field->length, &length);
 
-    if (!name || !(group = group_for(reader, field, instance, length, error)))
+    if (!name)
         return FALSE;
     if (trace->tasks->len == LIMIT_TASKS)
         return place_error(&reader->place, error, "more than %d tasks, expected fewer", LIMIT_TASKS);
+    group = group_for(reader, field, instance, length);
     Task task = { .arrival = arrival,
                   .phases = reader->phases + reader->n_phases,
                   .group = trace->groups->len - 1,
@@ -271,7 +278,8 @@ static gboolean read_rows(TraceReader *reader, const char *text, gsize length, G
     if (reader->n_phases == 0)
         return place_error(&reader->place, error,
                            "there is no task in it, expected the header " HEADER " and a row a phase");
-    return close_group(reader, error);
+    close_group(reader);
+    return check_groups(reader, error);
 }
 
 static guint64 count_rows(const char *text, gsize length)
@@ -300,11 +308,9 @@ static gboolean read_trace(TraceReader *reader, const char *text, gsize length, 
     reader->trace->phases = g_bytes_new_take(reader->phases, (n_rows + 1) * sizeof(Phase));
     reader->texts = g_string_chunk_new(4096);
     reader->seen = g_hash_table_new(g_str_hash, g_str_equal);
-    reader->groups = names_new();
     reader->unquoted = g_string_new(NULL);
     good = read_rows(reader, text, length, error);
     g_string_free(reader->unquoted, TRUE);
-    names_free(reader->groups);
     g_hash_table_unref(reader->seen);
     g_string_chunk_free(reader->texts);
     return good;

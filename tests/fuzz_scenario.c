@@ -20,7 +20,8 @@ static gboolean is_small(const Scenario *scenario)
         const TaskSpec *spec = &g_array_index(tasks, TaskSpec, i);
 
         if (spec->phases && !arrival_draws_count(&spec->arrival))
-            n_phases += (double)spec->count * (double)phases_count(spec->phases) * (spec->period ? MOST_JOBS : 1);
+            n_phases +=
+                (double)spec->count * (double)phases_count(spec->phases) * (spec->period ? MOST_JOBS : 1);
         else if (spec->phases)
             n_phases += MOST_PHASES;
     }

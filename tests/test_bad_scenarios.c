@@ -71,7 +71,8 @@ static void a_large_file_is_refused(void **state)
 
     (void)state;
     memset(text, '\n', length);
-    assert_complaint(text, length, "t.ini: more than 64 MiB, expected a smaller scenario (a trace may be larger)");
+    assert_complaint(text, length,
+                     "t.ini: more than 64 MiB, expected a smaller scenario (a trace may be larger)");
 }
 
 static void deep_braces_are_refused(void **state)
@@ -104,7 +105,8 @@ static void long_chains_are_refused_and_not_walked(void **state)
     for (guint i = 0; i < 100000; i++)
         g_string_append_printf(text, "x%u = $x%u\n", i, i + 1);
     g_string_append(text, "x100000 = 1\n" TASK);
-    assert_complaint(text->str, text->len, "t.ini:2: x0: names that stand for names, more than 64 deep; expected fewer");
+    assert_complaint(text->str, text->len,
+                     "t.ini:2: x0: names that stand for names, more than 64 deep; expected fewer");
 }
 
 static void long_chains_of_tasks_are_no_cycle(void **state)
@@ -119,8 +121,9 @@ static void long_chains_of_tasks_are_no_cycle(void **state)
     assert_null(none);
     g_string_insert(text, strlen("[task t0]\n"), "after = t99999\n");
     message = complaint(text->str, text->len);
-    assert_string_equal(message, "t.ini:2: after = t99999: t0 after t99999 after t99998 after t99997 after t99996 after "
-                                 "t99995 after t99994 after t99993 after ... after t0 is a cycle, expected none");
+    assert_string_equal(
+        message, "t.ini:2: after = t99999: t0 after t99999 after t99998 after t99997 after t99996 after "
+                 "t99995 after t99994 after t99993 after ... after t0 is a cycle, expected none");
 }
 
 static void files_that_are_no_files_are_refused_without_reading_them(void **state)
@@ -130,7 +133,8 @@ static void files_that_are_no_files_are_refused_without_reading_them(void **stat
     } files[] = {
         { "/", "/: is a folder, expected a scenario file" },
         { "/dev/zero", "/dev/zero: is no regular file, expected a scenario file" },
-        { "/nowhere/a.ini", "/nowhere/a.ini: cannot be read (No such file or directory), expected a scenario file" },
+        { "/nowhere/a.ini",
+          "/nowhere/a.ini: cannot be read (No such file or directory), expected a scenario file" },
     };
 
     (void)state;

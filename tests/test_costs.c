@@ -50,7 +50,8 @@ static void ideal_costs_nothing(void **state)
 
     (void)state;
     assert_true(costs_load("ideal", "python", &costs, NULL));
-    assert_true(costs.context_switch == 0 && costs.tick == 0 && costs.process_start == 0 && costs.check_interval == 0);
+    assert_true(costs.context_switch == 0 && costs.tick == 0 && costs.process_start == 0 &&
+                costs.check_interval == 0);
     assert_true(costs.free_threaded_tax == 1);
     assert_null(costs.parallel_tax);
     assert_null(costs.requester_wins);
@@ -100,8 +101,9 @@ static void linux_has_the_figures_of_the_semantics(void **state)
 
 static void a_file_sets_what_it_names_and_leaves_the_rest_free(void **state)
 {
-    char *path = write_profile("# made by hand\n[about]\nhost = here\n[python]\ntick = 1ms\nparallel_tax = 1, 1.25\n"
-                               "[native]\ntick = 2ms\n");
+    char *path =
+        write_profile("# made by hand\n[about]\nhost = here\n[python]\ntick = 1ms\nparallel_tax = 1, 1.25\n"
+                      "[native]\ntick = 2ms\n");
     Costs costs;
 
     (void)state;
@@ -161,8 +163,9 @@ static void host_without_a_profile_says_how_to_make_one(void **state)
 
     (void)state;
     assert_false(costs_load("host", "python", &costs, &error));
-    assert_string_equal(error->message, "/nowhere/gilsim/host.profile: there is no profile of this host yet; run "
-                                        "`gilsim calibrate`, which writes it");
+    assert_string_equal(error->message,
+                        "/nowhere/gilsim/host.profile: there is no profile of this host yet; run "
+                        "`gilsim calibrate`, which writes it");
 }
 
 int main(void)

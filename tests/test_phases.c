@@ -27,10 +27,9 @@ static int free_resources(void **state)
     return 0;
 }
 
-static const char letters[] = { [PHASE_COMPUTE] = 'c',     [PHASE_HOLD] = 'h',  [PHASE_NOGIL] = 'n',
-                                [PHASE_WAIT] = 'w',        [PHASE_YIELD] = 'y', [PHASE_USE] = '+',
-                                [PHASE_GIVE_BACK] = '-',   [PHASE_OFFLOAD] = '<',
-                                [PHASE_OFFLOAD_END] = '>' };
+static const char letters[] = { [PHASE_COMPUTE] = 'c',   [PHASE_HOLD] = 'h',    [PHASE_NOGIL] = 'n',
+                                [PHASE_WAIT] = 'w',      [PHASE_YIELD] = 'y',   [PHASE_USE] = '+',
+                                [PHASE_GIVE_BACK] = '-', [PHASE_OFFLOAD] = '<', [PHASE_OFFLOAD_END] = '>' };
 
 /* The phases that TEXT expands to with STREAM, as "c1 w2 +0 -0": kind and nanoseconds, or resource. g_free. */
 static char *expand_with(const char *text, const Stream *stream, double scale)
@@ -78,7 +77,8 @@ static void phases_expand_in_order(void **state)
     assert_expands("repeat 1000000000 { repeat 1000000000 { repeat 0 { compute 1ns } } } yield", "y");
     assert_expands("wait choice(5ns,\n 5ns)", "w5");
     assert_expands("wait choice(5ns 100%, 7ns 0%)", "w5");
-    assert_expands("wait exp(0); wait uniform(3ns, 3ns); wait normal(7ns, 0); wait lognormal(9ns, 0)", "w w3 w7 w9");
+    assert_expands("wait exp(0); wait uniform(3ns, 3ns); wait normal(7ns, 0); wait lognormal(9ns, 0)",
+                   "w w3 w7 w9");
 }
 
 static void wrong_phases_are_told_with_their_line(void **state)
@@ -131,8 +131,10 @@ static void counting_does_not_expand(void **state)
 {
     guint line;
     g_autofree char *why = NULL;
-    g_autoptr(Phases) large = phases_parse("repeat 1000000000 { compute 1ms; yield }", resources, &line, &why);
-    g_autoptr(Phases) huge = phases_parse("repeat 4000000000 { repeat 4000000000 { yield } }", resources, &line, &why);
+    g_autoptr(Phases) large =
+        phases_parse("repeat 1000000000 { compute 1ms; yield }", resources, &line, &why);
+    g_autoptr(Phases) huge =
+        phases_parse("repeat 4000000000 { repeat 4000000000 { yield } }", resources, &line, &why);
 
     (void)state;
     assert_true(phases_count(large) == G_GUINT64_CONSTANT(2000000000));
@@ -216,17 +218,20 @@ static void distributions_have_their_mean_spread_and_shape(void **state)
 
         sample(distributions[i].text, distributions[i].below, &mean, &deviation, &share);
         if (fabs(mean / 1e6 / distributions[i].mean - 1) > 0.02 ||
-            fabs(deviation / 1e6 / distributions[i].deviation - 1) > 0.05 || fabs(share - distributions[i].share) > 0.01)
-            fail_msg("%s: mean %g ms, deviation %g ms, share %g", distributions[i].text, mean / 1e6, deviation / 1e6, share);
+            fabs(deviation / 1e6 / distributions[i].deviation - 1) > 0.05 ||
+            fabs(share - distributions[i].share) > 0.01)
+            fail_msg("%s: mean %g ms, deviation %g ms, share %g", distributions[i].text, mean / 1e6,
+                     deviation / 1e6, share);
     }
 }
 
 static void draws_are_the_same_on_every_platform(void **state)
 {
     (void)state;
-    assert_expands("compute exp(1s); compute uniform(0, 1s); compute normal(1s, 100ms); compute lognormal(1s, 1); "
-                   "compute pareto(1s, 2); compute choice(1s, 2s, 3s)",
-                   "c463174217 c446323669 c998291467 c417555435 c2192496804 c2000000000");
+    assert_expands(
+        "compute exp(1s); compute uniform(0, 1s); compute normal(1s, 100ms); compute lognormal(1s, 1); "
+        "compute pareto(1s, 2); compute choice(1s, 2s, 3s)",
+        "c463174217 c446323669 c998291467 c417555435 c2192496804 c2000000000");
 }
 
 static void streams_of_python_come_out_as_in_python(void **state)
@@ -234,7 +239,8 @@ static void streams_of_python_come_out_as_in_python(void **state)
     static const struct {
         guint64 seed;
         double first, second;
-    } seeds[] = { /* random.Random(seed): random(), random() */
+    } seeds[] = {
+        /* random.Random(seed): random(), random() */
         { 0, 0.8444218515250481, 0.7579544029403025 },
         { 42, 0.6394267984578837, 0.025010755222666936 },
         { G_GUINT64_CONSTANT(1) << 40, 0.1036394562812375, 0.6705558677439764 },

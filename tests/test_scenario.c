@@ -59,7 +59,8 @@ static void the_smallest_scenario_has_every_default(void **state)
     assert_string_equal(scenario->path, "folder/t.ini");
     assert_string_equal(scenario->name, "t");
     assert_string_equal(scenario->title, "t");
-    assert_true(scenario->seed == 1 && scenario->target == 0 && scenario->horizon == 0 && !scenario->draws_ostep);
+    assert_true(scenario->seed == 1 && scenario->target == 0 && scenario->horizon == 0 &&
+                !scenario->draws_ostep);
     assert_words(scenario->policies, "sequential async threads free-threaded processes");
     assert_words(scenario->schedulers, "eevdf");
     assert_words(scenario->locks, "cpython3");
@@ -78,18 +79,19 @@ static void the_smallest_scenario_has_every_default(void **state)
 
 static void every_key_is_read(void **state)
 {
-    g_autoptr(Scenario) scenario =
-        parse("[scenario]\ntitle = A \"crawler\" # 1; $$5\nseed = 18446744073709551615\npolicies = threads,\n async\n"
-              "goal = p95 delay of a\ntarget = 20ms\nhorizon = 1min\ndraws = ostep\n"
-              "[machine]\ncores = 1, 02,4096\nscheduler = rr, eevdf\nquantum = 3ms\nbalance = 5ms\nqueues = per-core\n"
-              "profile = ideal\ncosts = native\ncontext_switch = 2us\nparallel_tax = 1, 1.5\nrequester_wins = 0, 1\n"
-              "[lock]\nname = fair, none\ninterval = 1us\n[real]\nscale = 1/1000\n" TASK);
+    g_autoptr(Scenario) scenario = parse(
+        "[scenario]\ntitle = A \"crawler\" # 1; $$5\nseed = 18446744073709551615\npolicies = threads,\n async\n"
+        "goal = p95 delay of a\ntarget = 20ms\nhorizon = 1min\ndraws = ostep\n"
+        "[machine]\ncores = 1, 02,4096\nscheduler = rr, eevdf\nquantum = 3ms\nbalance = 5ms\nqueues = per-core\n"
+        "profile = ideal\ncosts = native\ncontext_switch = 2us\nparallel_tax = 1, 1.5\nrequester_wins = 0, 1\n"
+        "[lock]\nname = fair, none\ninterval = 1us\n[real]\nscale = 1/1000\n" TASK);
 
     (void)state;
     assert_string_equal(scenario->title, "A \"crawler\" # 1; $5");
     assert_true(scenario->seed == G_MAXUINT64 && scenario->draws_ostep);
     assert_words(scenario->policies, "threads async");
-    assert_true(scenario->goal.given && scenario->goal.figure == GOAL_DELAY && scenario->goal.percentile == 95);
+    assert_true(scenario->goal.given && scenario->goal.figure == GOAL_DELAY &&
+                scenario->goal.percentile == 95);
     assert_int_equal(scenario->goal.group, 0);
     assert_true(scenario->target == 20 * SIMTIME_MS && scenario->horizon == 60 * SIMTIME_S);
     assert_int_equal(scenario->cores->len, 3);
@@ -116,9 +118,10 @@ static void all_policies_stand_in_their_order(void **state)
 
 static void options_of_models_are_read_by_their_own_tables(void **state)
 {
-    g_autoptr(Scenario) scenario = parse("[policy processes]\nworkers = cores\nthreads = 8\n"
-                                         "[policy async]\nexecutor = 4 processes\nlimit = 9\n"
-                                         "[policy threads]\nworkers = tasks\n[scheduler rr]\nexpired = first\n" TASK);
+    g_autoptr(Scenario) scenario =
+        parse("[policy processes]\nworkers = cores\nthreads = 8\n"
+              "[policy async]\nexecutor = 4 processes\nlimit = 9\n"
+              "[policy threads]\nworkers = tasks\n[scheduler rr]\nexpired = first\n" TASK);
     const PolicyOptions *processes = scenario_policy_options(scenario, "processes");
     const PolicyOptions *async = scenario_policy_options(scenario, "async");
     const Model *rr = registry_find(MODEL_SCHEDULER, "rr");
@@ -147,8 +150,8 @@ static void goals_are_read(void **state)
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(goals); i++) {
-        g_autofree char *text =
-            g_strdup_printf("[scenario]\ngoal = %s\n" TASK "[task web server]\nphases = yield\n", goals[i].text);
+        g_autofree char *text = g_strdup_printf(
+            "[scenario]\ngoal = %s\n" TASK "[task web server]\nphases = yield\n", goals[i].text);
         g_autoptr(Scenario) scenario = parse(text);
 
         assert_int_equal(scenario->goal.figure, goals[i].figure);
@@ -180,10 +183,11 @@ static void the_default_goal_depends_on_the_arrivals(void **state)
 static void names_stand_for_values_everywhere_and_in_any_order(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Scenario) scenario = parse("[scenario]\ntitle = ${n}cores of $money\n[machine]\ncores = $n, ${twice}\n"
-                                         "[task a]\narrival = $gap, $gap\nphases = $body; repeat $n { $body }\n"
-                                         "[let]\ngap = ${n}ms\nn = 2\ntwice = 4\nmoney = $$n\n"
-                                         "body = compute 1ms\n  wait $gap\n");
+    g_autoptr(Scenario) scenario =
+        parse("[scenario]\ntitle = ${n}cores of $money\n[machine]\ncores = $n, ${twice}\n"
+              "[task a]\narrival = $gap, $gap\nphases = $body; repeat $n { $body }\n"
+              "[let]\ngap = ${n}ms\nn = 2\ntwice = 4\nmoney = $$n\n"
+              "body = compute 1ms\n  wait $gap\n");
     g_autoptr(Workload) workload = scenario_workload(scenario, 1, 1, &error);
 
     (void)state;
@@ -198,8 +202,9 @@ static void names_stand_for_values_everywhere_and_in_any_order(void **state)
 static void lines_of_a_name_do_not_count(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Scenario) scenario = try_parse("[let]\nbody = yield\n  yield\n  yield\n[task a]\nphases = $body\n  $body\n  wiat 1ms\n",
-                                             NULL, NULL, &error);
+    g_autoptr(Scenario) scenario =
+        try_parse("[let]\nbody = yield\n  yield\n  yield\n[task a]\nphases = $body\n  $body\n  wiat 1ms\n",
+                  NULL, NULL, &error);
 
     (void)state;
     assert_null(scenario);
@@ -209,9 +214,10 @@ static void lines_of_a_name_do_not_count(void **state)
 static void comments_blank_lines_and_continuations_are_as_in_the_help(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Scenario) scenario = parse("# one\n; two\n\n   \n[scenario]  \ntitle = two\n  lines\n\n"
-                                         "[ task   web server ]\nphases =\n  compute 1ms\n\n  # three\n# four\n"
-                                         "\twait 1ms\n[task `rm -rf` \"quoted\" 'ß']\nphases=yield");
+    g_autoptr(Scenario) scenario =
+        parse("# one\n; two\n\n   \n[scenario]  \ntitle = two\n  lines\n\n"
+              "[ task   web server ]\nphases =\n  compute 1ms\n\n  # three\n# four\n"
+              "\twait 1ms\n[task `rm -rf` \"quoted\" 'ß']\nphases=yield");
     g_autoptr(Workload) workload = scenario_workload(scenario, 1, 1, &error);
 
     (void)state;
@@ -221,8 +227,8 @@ static void comments_blank_lines_and_continuations_are_as_in_the_help(void **sta
     assert_string_equal(workload->groups[1].name, "`rm -rf` \"quoted\" 'ß'");
 }
 
-#define SETTABLE                                                                                                       \
-    "[scenario]\nseed = 5\n[let]\nidle = 50ms\n[machine]\nslice = 3ms\n[resource db]\ncapacity = 5\n"                  \
+#define SETTABLE                                                                                             \
+    "[scenario]\nseed = 5\n[let]\nidle = 50ms\n[machine]\nslice = 3ms\n[resource db]\ncapacity = 5\n"        \
     "[task web.v2]\ncount = 20\nphases = wait $idle\n"
 
 static void sets_replace_and_add_keys(void **state)
@@ -230,7 +236,8 @@ static void sets_replace_and_add_keys(void **state)
     g_autoptr(GError) error = NULL;
     g_autoptr(Scenario) scenario = parse_with(SETTABLE, "cores=1, 2", "machine.quantum = 9ms");
     g_autoptr(Scenario) other = parse_with(SETTABLE, "task.web.v2.count=7", "let.idle=1ms");
-    g_autoptr(Scenario) third = parse_with(SETTABLE, "policy.processes.workers=4", "scheduler.rr.expired=first");
+    g_autoptr(Scenario) third =
+        parse_with(SETTABLE, "policy.processes.workers=4", "scheduler.rr.expired=first");
     g_autoptr(Scenario) fourth = parse_with(SETTABLE, "capacity=1", "idle=2ms");
     g_autoptr(Workload) workload = scenario_workload(other, 1, 1, &error);
     g_autoptr(Workload) alone = scenario_workload(fourth, 1, 1, &error);
@@ -277,16 +284,21 @@ static void wrong_sets_are_told_as_they_were_given(void **state)
         { "frobs=4", "--set frobs=4: no group has a key 'frobs', expected GROUP.KEY=VALUE" },
         { "limit=x", "--set limit=x: expected 0 to 2147483647" },
         { "task.web.v3.count=2", "--set task.web.v3.count=2: unknown task 'web.v3'; did you mean 'web.v2'?" },
-        { "resource.disk.capacity=2", "--set resource.disk.capacity=2: unknown resource 'disk'; expected db" },
+        { "resource.disk.capacity=2",
+          "--set resource.disk.capacity=2: unknown resource 'disk'; expected db" },
         { "task.count=2", "--set task.count=2: which task? Expected task.NAME.KEY=VALUE" },
-        { "machine.big.cores=2", "--set machine.big.cores=2: there is one group [machine], expected machine.KEY=VALUE" },
+        { "machine.big.cores=2",
+          "--set machine.big.cores=2: there is one group [machine], expected machine.KEY=VALUE" },
         { "policy.rr.workers=2", "--set policy.rr.workers=2: rr is a scheduler, not a policy" },
         { "scheduler.rr.expired=no", "--set scheduler.rr.expired=no: expected last or first" },
         { "scenario.policies=fair", "--set scenario.policies=fair: fair is a lock, not a policy" },
-        { "let.idle=$idle", "--set let.idle=$idle: idle: $idle stands for itself, expected a value without a cycle" },
-        { "task.web.v2.phases=wait 1", "--set task.web.v2.phases=wait 1: '1': a unit is missing, expected ns, us, ms, s or min" },
+        { "let.idle=$idle",
+          "--set let.idle=$idle: idle: $idle stands for itself, expected a value without a cycle" },
+        { "task.web.v2.phases=wait 1",
+          "--set task.web.v2.phases=wait 1: '1': a unit is missing, expected ns, us, ms, s or min" },
         { "scenario.title=a\001b", "--set scenario.title=a b: a control character, expected text" },
-        { "scenario.title=\377", "--set scenario.title=\357\277\275: bytes that are not UTF-8, expected text in UTF-8" },
+        { "scenario.title=\377",
+          "--set scenario.title=\357\277\275: bytes that are not UTF-8, expected text in UTF-8" },
     };
 
     (void)state;
@@ -297,8 +309,9 @@ static void wrong_sets_are_told_as_they_were_given(void **state)
 static void a_key_of_several_groups_needs_its_group(void **state)
 {
     (void)state;
-    assert_refused(SETTABLE "[task b]\nphases = yield\n", "count=2",
-                   "--set count=2: 2 groups have a key 'count', expected one of them before it, such as task.web.v2.count");
+    assert_refused(
+        SETTABLE "[task b]\nphases = yield\n", "count=2",
+        "--set count=2: 2 groups have a key 'count', expected one of them before it, such as task.web.v2.count");
 }
 
 static void plug_ins_need_leave_from_the_command_line(void **state)
@@ -309,11 +322,13 @@ static void plug_ins_need_leave_from_the_command_line(void **state)
 
     (void)state;
     assert_null(scenario_parse("t.ini", text, strlen(text), NULL, &error));
-    assert_string_equal(error->message, "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, which a scenario may "
-                                        "not load by itself; expected a name");
+    assert_string_equal(error->message,
+                        "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, which a scenario may "
+                        "not load by itself; expected a name");
     assert_null(scenario_parse("t.ini", text, strlen(text), &allowed, &other));
-    assert_string_equal(other->message, "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, and this gilsim cannot "
-                                        "load any; expected a name");
+    assert_string_equal(other->message,
+                        "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, and this gilsim cannot "
+                        "load any; expected a name");
 }
 
 int main(void)

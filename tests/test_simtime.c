@@ -59,7 +59,8 @@ static const struct {
     { "-3ms", "a time cannot be negative" },
     { "-0s", "a time cannot be negative" },
     { "4611686018427387905ns", "too long, expected at most 2^62 ns (146 years)" },
-    { "99999999999999999999999999999999999999999999999999min", "too long, expected at most 2^62 ns (146 years)" },
+    { "99999999999999999999999999999999999999999999999999min",
+      "too long, expected at most 2^62 ns (146 years)" },
 };
 
 static void good_durations_are_read_exactly(void **state)
@@ -157,7 +158,8 @@ static void scaling_rounds_half_up_as_the_factor_was_written(void **state)
     assert_true(simtime_scale(3, 1.0 / 3) == 1);
     assert_true(simtime_scale(SIMTIME_MAX, 0.5) == SIMTIME_MAX / 2);
     assert_true(simtime_scale(SIMTIME_MAX, 3) == SIMTIME_NEVER);
-    assert_true(simtime_scale(G_GINT64_CONSTANT(1000000000000007), 1.5) == G_GINT64_CONSTANT(1500000000000011));
+    assert_true(simtime_scale(G_GINT64_CONSTANT(1000000000000007), 1.5) ==
+                G_GINT64_CONSTANT(1500000000000011));
 }
 
 int main(void)

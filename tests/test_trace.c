@@ -75,7 +75,8 @@ static void rows_are_tasks_and_phases(void **state)
 
     (void)state;
     assert_int_equal(trace->tasks->len, 3);
-    assert_true(tasks[0].arrival == 5 && tasks[0].n_phases == 2 && tasks[1].arrival == 0 && tasks[1].n_phases == 3);
+    assert_true(tasks[0].arrival == 5 && tasks[0].n_phases == 2 && tasks[1].arrival == 0 &&
+                tasks[1].n_phases == 3);
     assert_int_equal(tasks[0].phases[1].kind, PHASE_WAIT);
     assert_true(tasks[0].phases[1].duration == 200);
     assert_int_equal(tasks[1].phases[2].kind, PHASE_YIELD);
@@ -100,8 +101,10 @@ static void wrong_rows_are_told_with_their_line(void **state)
     static const struct {
         const char *text, *message;
     } wrong[] = {
-        { "", ": there is no task in it, expected the header task,arrival_ns,kind,duration_ns and a row a phase" },
-        { HEADER, ": there is no task in it, expected the header task,arrival_ns,kind,duration_ns and a row a phase" },
+        { "",
+          ": there is no task in it, expected the header task,arrival_ns,kind,duration_ns and a row a phase" },
+        { HEADER,
+          ": there is no task in it, expected the header task,arrival_ns,kind,duration_ns and a row a phase" },
         { "a,0,compute,1\n", ":1: this is no header of a trace, expected task,arrival_ns,kind,duration_ns" },
         { HEADER "a,0,compute\n", ":2: expected four fields: task,arrival_ns,kind,duration_ns" },
         { HEADER "a,0,compute,1,2\n", ":2: expected four fields: task,arrival_ns,kind,duration_ns" },
@@ -122,8 +125,10 @@ static void wrong_rows_are_told_with_their_line(void **state)
         { HEADER ",0,compute,1\n", ":2: expected the name of a task, of 1 to 255 bytes" },
         { HEADER "\377,0,compute,1\n", ":2: bytes that are not UTF-8, expected text in UTF-8" },
         { HEADER "a\tb,0,compute,1\n", ":2: a control character in the name of a task, expected text" },
-        { HEADER "\"a,0,compute,1\n", ":2: a quote that does not end, expected '\"' behind the name of the task" },
-        { HEADER "\"a\"b,0,compute,1\n", ":2: a quote that does not end, expected '\"' behind the name of the task" },
+        { HEADER "\"a,0,compute,1\n",
+          ":2: a quote that does not end, expected '\"' behind the name of the task" },
+        { HEADER "\"a\"b,0,compute,1\n",
+          ":2: a quote that does not end, expected '\"' behind the name of the task" },
         { HEADER "a,0,yield,0\na.0,0,yield,0\na.1,0,yield,0\n",
           ": task 'a' and tasks 'a.0', ... are two groups of one name, expected two names" },
     };
@@ -145,7 +150,8 @@ static void wrong_rows_are_told_with_their_line(void **state)
 static void a_nul_is_an_error(void **state)
 {
     static const char text[] = HEADER "a\0b,0,compute,1\n";
-    g_autofree char *expected = g_strconcat(path, ":2: bytes that are not UTF-8, expected text in UTF-8", NULL);
+    g_autofree char *expected =
+        g_strconcat(path, ":2: bytes that are not UTF-8, expected text in UTF-8", NULL);
     g_autoptr(GError) error = NULL;
 
     (void)state;
@@ -204,7 +210,8 @@ static void a_trace_stands_beside_tasks_and_keeps_its_names(void **state)
 
 static void a_scaled_trace_has_the_same_tasks(void **state)
 {
-    g_autoptr(Workload) workload = workload_of("a,5000,compute,10000\na,5000,wait,1\na,5000,wait,0\n", "", 0.001);
+    g_autoptr(Workload) workload =
+        workload_of("a,5000,compute,10000\na,5000,wait,1\na,5000,wait,0\n", "", 0.001);
 
     (void)state;
     assert_true(workload->tasks[0].arrival == 5);

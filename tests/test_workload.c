@@ -36,8 +36,9 @@ static char *arrivals(const Workload *workload)
         SimTime arrival = workload->tasks[i].arrival;
         gboolean whole = arrival % SIMTIME_MS == 0;
 
-        g_string_append_printf(told, "%s%s@%" G_GINT64_FORMAT "%s", i ? " " : "", workload_task_name(workload, i, name),
-                               whole ? arrival / SIMTIME_MS : arrival, whole ? "" : "ns");
+        g_string_append_printf(told, "%s%s@%" G_GINT64_FORMAT "%s", i ? " " : "",
+                               workload_task_name(workload, i, name), whole ? arrival / SIMTIME_MS : arrival,
+                               whole ? "" : "ns");
     }
     return g_string_free(told, FALSE);
 }
@@ -70,7 +71,8 @@ static gboolean same_task(const Workload *one, const Workload *other, const char
         i++;
     while (strcmp(workload_task_name(other, k, text), name) != 0)
         k++;
-    return one->tasks[i].arrival == other->tasks[k].arrival && one->tasks[i].n_phases == other->tasks[k].n_phases &&
+    return one->tasks[i].arrival == other->tasks[k].arrival &&
+           one->tasks[i].n_phases == other->tasks[k].n_phases &&
            memcmp(one->tasks[i].phases, other->tasks[k].phases, one->tasks[i].n_phases * sizeof(Phase)) == 0;
 }
 
@@ -88,7 +90,8 @@ static void arrivals_are_as_written(void **state)
 
 static void poisson_arrivals_have_exponential_gaps_one_before_the_first(void **state)
 {
-    g_autoptr(Workload) workload = draw("[task a]\ncount = 20000\narrival = poisson 100/s\nphases = yield\n", 1);
+    g_autoptr(Workload) workload =
+        draw("[task a]\ncount = 20000\narrival = poisson 100/s\nphases = yield\n", 1);
     SimTime last = 0;
     guint n_short = 0;
 
@@ -119,15 +122,18 @@ static void poisson_for_a_time_sets_the_count(void **state)
                  "t.ini:1: more than 10,000,000 tasks, expected fewer");
 }
 
-#define DRAWN "[task b]\ncount = 3\narrival = poisson 10/s\nphases = repeat 5 { compute exp(1ms); wait exp(1ms) }\n"
+#define DRAWN                                                                                                \
+    "[task b]\ncount = 3\narrival = poisson 10/s\nphases = repeat 5 { compute exp(1ms); wait exp(1ms) }\n"
 
 static void adding_a_task_changes_no_other(void **state)
 {
     g_autoptr(Workload) alone = draw(DRAWN, 1);
     g_autoptr(Workload) among = draw("[task a]\ncount = 2\nphases = wait exp(1s)\n" DRAWN
-                                     "[task c]\narrival = poisson 5/s\nphases = wait exp(1s)\n", 1);
+                                     "[task c]\narrival = poisson 5/s\nphases = wait exp(1s)\n",
+                                     1);
     g_autoptr(Workload) more = draw("[task b]\ncount = 9\narrival = poisson 10/s\n"
-                                    "phases = repeat 5 { compute exp(1ms); wait exp(1ms) }\n", 1);
+                                    "phases = repeat 5 { compute exp(1ms); wait exp(1ms) }\n",
+                                    1);
     g_autoptr(Workload) seeded = draw(DRAWN, 2);
 
     (void)state;
@@ -160,7 +166,8 @@ static void groups_after_others_wait_for_instances_or_for_all(void **state)
                                         "[task b]\ncount = 3\nafter = a, c\nphases = yield\n"
                                         "[task c]\ncount = 2\nphases = yield\n"
                                         "[task p]\nperiod = 1s\nphases = yield\n"
-                                        "[task q]\nafter = p\nphases = yield\n", 1);
+                                        "[task q]\nafter = p\nphases = yield\n",
+                                        1);
     const GArray *after = workload->groups[1].after;
     const GArray *periodic = workload->groups[4].after;
 
@@ -179,8 +186,9 @@ static void periodic_tasks_release_jobs_for_a_hyperperiod_or_the_horizon(void **
     (void)state;
     assert_arrivals("[task a]\nperiod = 10ms\nphases = yield\n[task b]\nperiod = 15ms\nphases = yield\n",
                     "a#0@0 a#1@10 a#2@20 b#0@0 b#1@15");
-    assert_arrivals("[scenario]\nhorizon = 25ms\n[task a]\nperiod = 10ms\narrival = every 1ms\ncount = 2\nphases = yield\n",
-                    "a.0#0@0 a.0#1@10 a.0#2@20 a.1#0@1 a.1#1@11 a.1#2@21");
+    assert_arrivals(
+        "[scenario]\nhorizon = 25ms\n[task a]\nperiod = 10ms\narrival = every 1ms\ncount = 2\nphases = yield\n",
+        "a.0#0@0 a.0#1@10 a.0#2@20 a.1#0@1 a.1#1@11 a.1#2@21");
     assert_arrivals("[scenario]\nhorizon = 10ms\n[task a]\nperiod = 10ms\nphases = yield\n", "a#0@0");
 }
 
@@ -188,7 +196,8 @@ static void jobs_draw_anew_and_have_their_deadline(void **state)
 {
     g_autoptr(Workload) workload = draw("[task a]\nperiod = 10ms\nphases = compute exp(1ms)\n"
                                         "[task b]\nperiod = 20ms\ndeadline = 5ms\nphases = yield\n"
-                                        "[task c]\ndeadline = 7ms\nphases = yield\n", 1);
+                                        "[task c]\ndeadline = 7ms\nphases = yield\n",
+                                        1);
 
     (void)state;
     assert_true(workload->tasks[0].phases->duration != workload->tasks[1].phases->duration);
@@ -206,9 +215,10 @@ static void too_many_jobs_ask_for_a_horizon(void **state)
                  "t.ini:1: more than 1000000 jobs of periodic tasks, expected a [scenario] horizon");
     assert_error("[scenario]\nhorizon = 10s\n[task a]\nperiod = 1us\nphases = yield\n",
                  "t.ini:3: more than 1000000 jobs of periodic tasks, expected a shorter [scenario] horizon");
-    assert_error("[task a]\nperiod = 1234567891ns\nphases = yield\n[task b]\nperiod = 1234567897ns\nphases = yield\n"
-                 "[task c]\nperiod = 1234567907ns\nphases = yield\n",
-                 "t.ini:7: the periods have no common multiple below 2^62 ns, expected a [scenario] horizon");
+    assert_error(
+        "[task a]\nperiod = 1234567891ns\nphases = yield\n[task b]\nperiod = 1234567897ns\nphases = yield\n"
+        "[task c]\nperiod = 1234567907ns\nphases = yield\n",
+        "t.ini:7: the periods have no common multiple below 2^62 ns, expected a [scenario] horizon");
 }
 
 static void what_is_too_large_is_refused_before_it_is_made(void **state)
@@ -220,8 +230,9 @@ static void what_is_too_large_is_refused_before_it_is_made(void **state)
                  "t.ini:1: more than 2^31 phases in all tasks, expected fewer");
     assert_error("[task a]\ncount = 10000000\nphases = repeat 1000 { yield }\n",
                  "t.ini:1: more than 2^31 phases in all tasks, expected fewer");
-    assert_error("[task a]\nphases = repeat 1000000000 { repeat 1000000000 { repeat 1000000000 { yield } } }\n",
-                 "t.ini:1: more than 2^31 phases in all tasks, expected fewer");
+    assert_error(
+        "[task a]\nphases = repeat 1000000000 { repeat 1000000000 { repeat 1000000000 { yield } } }\n",
+        "t.ini:1: more than 2^31 phases in all tasks, expected fewer");
     assert_error("[task a]\ncount = 10\narrival = every 1000000000s\nphases = yield\n",
                  "t.ini:1: arrivals later than 2^62 ns (146 years), expected earlier ones");
 }
@@ -229,22 +240,27 @@ static void what_is_too_large_is_refused_before_it_is_made(void **state)
 static void more_than_the_memory_is_refused_with_both_sizes(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Workload) workload = try_draw("[task a]\nphases = repeat 1000000000 { compute 1ms }\n", 1, 1, &error);
+    g_autoptr(Workload) workload =
+        try_draw("[task a]\nphases = repeat 1000000000 { compute 1ms }\n", 1, 1, &error);
 
     (void)state;
     assert_null(workload);
-    assert_true(g_str_has_prefix(error->message, "t.ini: 1000000000 phases of 1 task need 15258 MiB of memory, and "));
+    assert_true(g_str_has_prefix(error->message,
+                                 "t.ini: 1000000000 phases of 1 task need 15258 MiB of memory, and "));
     assert_true(g_str_has_suffix(error->message, " MiB may be used; expected fewer"));
 }
 
 static void durations_add_up_to_a_time(void **state)
 {
-    static const char too_long[] = "t.ini: arrivals and durations come to more than 2^62 ns (146 years), expected less";
-    g_autoptr(Workload) longest = draw("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns\n", 1);
+    static const char too_long[] =
+        "t.ini: arrivals and durations come to more than 2^62 ns (146 years), expected less";
+    g_autoptr(Workload) longest =
+        draw("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns\n", 1);
 
     (void)state;
     assert_true(longest->tasks[0].phases->duration == SIMTIME_MAX);
-    assert_error("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns; wait 1ns\n", too_long);
+    assert_error("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns; wait 1ns\n",
+                 too_long);
     assert_error("[machine]\nprofile = linux\n[task a]\nphases = compute 4611686018427387904ns\n", too_long);
     assert_error("[task a]\ncount = 1000\nphases = wait 4611686018427387904ns\n", too_long);
     assert_error("[task a]\narrival = 4611686018427387904ns\nphases = wait 1ns\n", too_long);
@@ -254,9 +270,10 @@ static void durations_add_up_to_a_time(void **state)
 static void scale_multiplies_times_and_keeps_the_tasks(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Workload) workload =
-        try_draw("[task a]\nperiod = 10ms\ndeadline = 8ms\narrival = 3ms\nphases = compute 2ms; wait 10ns; yield\n"
-                 "[task b]\nperiod = 30ms\npayload = 2KiB\nphases = yield\n", 1, 0.001, &error);
+    g_autoptr(Workload) workload = try_draw(
+        "[task a]\nperiod = 10ms\ndeadline = 8ms\narrival = 3ms\nphases = compute 2ms; wait 10ns; yield\n"
+        "[task b]\nperiod = 30ms\npayload = 2KiB\nphases = yield\n",
+        1, 0.001, &error);
     g_autofree char *told = arrivals(workload);
 
     (void)state;
@@ -270,9 +287,11 @@ static void scale_multiplies_times_and_keeps_the_tasks(void **state)
 
 static void attributes_reach_their_group(void **state)
 {
-    g_autoptr(Workload) workload = draw("[resource db]\ncapacity = 5\n[resource disk]\ncapacity = 1\nscope = process\n"
-                                        "[task a]\nnice = -5\npriority = 7\ntickets = 30\naffinity = 0, 2-3\n"
-                                        "payload = 1.5MiB\nphases = use disk { yield }\n", 1);
+    g_autoptr(Workload) workload =
+        draw("[resource db]\ncapacity = 5\n[resource disk]\ncapacity = 1\nscope = process\n"
+             "[task a]\nnice = -5\npriority = 7\ntickets = 30\naffinity = 0, 2-3\n"
+             "payload = 1.5MiB\nphases = use disk { yield }\n",
+             1);
     const Group *group = &workload->groups[0];
 
     (void)state;
@@ -289,7 +308,8 @@ static void attributes_reach_their_group(void **state)
 static void ostep_draws_are_those_of_the_book(void **state)
 {
     g_autoptr(Workload) workload = draw("[scenario]\ndraws = ostep\n[task job]\ncount = 3\nphases = compute "
-                                        "choice(1s, 2s, 3s, 4s, 5s, 6s, 7s, 8s, 9s, 10s)\n", 0);
+                                        "choice(1s, 2s, 3s, 4s, 5s, 6s, 7s, 8s, 9s, 10s)\n",
+                                        0);
 
     (void)state;
     /* scheduler.py -j 3 -s 0: int(10 * random.random()) + 1 for each job */
