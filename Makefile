@@ -38,7 +38,7 @@ TEST_CFLAGS = $(eval TEST_CFLAGS := $(call ask,--cflags,cmocka json-glib-1.0))$(
 
 SANITIZE_FLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-NEEDED = -std=gnu11 $(WARNINGS) -iquote sim -MMD -MP $(SANITIZE_FLAGS) $(GLIB_CFLAGS)
+NEEDED = -std=gnu11 -ffp-contract=off $(WARNINGS) -iquote sim -MMD -MP $(SANITIZE_FLAGS) $(GLIB_CFLAGS)
 COMPILE = $(CC) $(NEEDED) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
 
@@ -62,6 +62,9 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(LIBRARY) $(SHARED_TEST_OBJECTS)
 
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz_%.o $(LIBRARY)
 	$(call say,link)$(LINK) -fsanitize=fuzzer -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
+
+# `gilsim plugin flags` tells them; a string for C within one for the shell.
+$(BUILD)/sim/command_plugin.o: COMPILE += '-DGILSIM_GLIB_CFLAGS="$(strip $(GLIB_CFLAGS))"'
 
 $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 
@@ -100,7 +103,7 @@ run-fuzzers: $(FUZZERS)
 	@for fuzzer in $(FUZZERS); do \
 	    mkdir -p $$fuzzer.corpus && \
 	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/ \
-	        $$fuzzer.corpus scenarios || exit 1; done
+	        $$fuzzer.corpus scenarios tests/corpus || exit 1; done
 
 golden: $(BUILD)/gilsim ## rewrite tests/expected, and what README.md shows, from what the program says now
 	@for file in $(SCENARIOS); do \
@@ -116,11 +119,21 @@ check-golden: $(BUILD)/gilsim $(BUILD)/tests/test_golden ## compare what the pro
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 DATA = $(DESTDIR)$(PREFIX)/share/gilsim
+INCLUDE = $(DESTDIR)$(PREFIX)/include/gilsim
+# What a model is written against: its interface, and what that includes.
+MODEL_HEADERS = scheduler.h lock.h policy.h model.h option.h thread.h \
+    costs.h engine.h plan.h policy_options.h simtime.h workload.h
 install: $(BUILD)/gilsim ## install under PREFIX (/usr/local), below DESTDIR
-	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots
+	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots $(DATA)/replay
 	install -m 755 $(BUILD)/gilsim $(BIN)
 	install -m 644 $(SCENARIOS) $(DATA)/scenarios
 	install -m 644 $(wildcard plots/*.gp) $(DATA)/plots
+	install -m 644 $(wildcard replay/*.py) $(DATA)/replay
+	install -d $(INCLUDE)/plugin $(DATA)/plugins $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 $(MODEL_HEADERS:%=sim/%) $(INCLUDE)
+	install -m 644 sim/plugin/checked.h $(INCLUDE)/plugin
+	install -m 644 $(wildcard plugins/*.c) $(DATA)/plugins
+	sed 's|@prefix@|$(PREFIX)|' plugins/gilsim.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gilsim.pc
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

@@ -23,11 +23,8 @@ void bitset_clear(Bitset *set)
         g_clear_pointer(&set->level[i], g_free);
 }
 
-void bitset_add(Bitset *set, guint32 member)
+void bitset_add_deep(Bitset *set, guint32 member)
 {
-    if (bitset_has(set, member))
-        return;
-    set->n++;
     for (guint i = 0; i < BITSET_LEVELS; i++, member /= 64) {
         guint64 *word = &set->level[i][member / 64];
         guint64 before = *word;
@@ -37,11 +34,8 @@ void bitset_add(Bitset *set, guint32 member)
     }
 }
 
-void bitset_remove(Bitset *set, guint32 member)
+void bitset_remove_deep(Bitset *set, guint32 member)
 {
-    if (!bitset_has(set, member))
-        return;
-    set->n--;
     for (guint i = 0; i < BITSET_LEVELS; i++, member /= 64) {
         guint64 *word = &set->level[i][member / 64];
         *word &= ~(G_GUINT64_CONSTANT(1) << (member % 64));
@@ -50,10 +44,8 @@ void bitset_remove(Bitset *set, guint32 member)
     }
 }
 
-gint64 bitset_lowest(const Bitset *set)
+gint64 bitset_lowest_deep(const Bitset *set)
 {
-    if (set->n == 0)
-        return -1;
     guint64 at = 0;
     for (gint i = BITSET_LEVELS - 1; i >= 0; i--)
         at = at * 64 + (guint64)__builtin_ctzll(set->level[i][at]);

@@ -91,8 +91,7 @@ static gboolean gives_way_before(RunQueue *queue, Thread *a, Thread *b)
     return scheduler->gives_way_before(queue, a, b);
 }
 
-/* The least urgent running thread that THREAD's affinity lets it displace, or NULL. */
-static Thread *victim_of(Machine *machine, RunQueue *queue, const Thread *thread)
+Thread *machine_victim(Machine *machine, RunQueue *queue, Thread *thread)
 {
     Thread *victim = NULL;
     for (guint32 i = queue->first_core; i < queue->first_core + queue->n_cores; i++) {
@@ -102,7 +101,7 @@ static Thread *victim_of(Machine *machine, RunQueue *queue, const Thread *thread
         if (victim == NULL || gives_way_before(queue, running, victim))
             victim = running;
     }
-    return victim;
+    return victim != NULL && machine->scheduler->preempts(queue, thread, victim) ? victim : NULL;
 }
 
 static gboolean displace_in(Machine *machine, RunQueue *queue)
@@ -112,8 +111,8 @@ static gboolean displace_in(Machine *machine, RunQueue *queue)
     machine->displacing = TRUE;
     Thread *thread = runqueue_next(queue);
     machine->displacing = FALSE;
-    Thread *victim = thread != NULL ? victim_of(machine, queue, thread) : NULL;
-    if (victim == NULL || !machine->scheduler->preempts(queue, thread, victim))
+    Thread *victim = thread != NULL ? machine_victim(machine, queue, thread) : NULL;
+    if (victim == NULL)
         return FALSE;
     guint32 core = (guint32)victim->core;
     MACHINE_DECIDED(machine, "core %u: %s displaces %s", core, thread_label(thread), thread_label(victim));

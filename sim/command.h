@@ -21,12 +21,18 @@ typedef struct {
 extern const Command commands[];
 const Command *command_find(const char *name); /* or NULL */
 
+int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_merge(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_real(int argc, char **argv);
+int command_plugin(int argc, char **argv);
 int command_run(int argc, char **argv);
+int command_sweep(int argc, char **argv);
+int command_validate(int argc, char **argv);
 
 /* Reads the options of a command: ENTRIES (or NULL) of its own, and those of GROUP (or NULL), which it
  * takes over. EXAMPLE ends its --help. FALSE where there is nothing more to do: *STATUS is the exit status

@@ -15,6 +15,7 @@
 #include "request.h"
 #include "shipped.h"
 
+#define VALIDATION "/validation.gp" /* the chart of what `validate` wrote; the others are of what `run` wrote */
 #define CALL "gnuplot -c" /* a script that says so in its head draws a chart; the others are parts of one */
 
 typedef struct {
@@ -173,7 +174,9 @@ static int plot_scenario(PlotCommand *plot, const char *script, const char *file
 
 static int plot_folder(PlotCommand *plot, const char *script, const char *folder)
 {
-    g_autofree char *summary = g_build_filename(folder, "summary.csv", NULL);
+    const gboolean validates = g_str_has_suffix(script, VALIDATION);
+    const char *name = validates ? "validation.csv" : "summary.csv";
+    g_autofree char *summary = g_build_filename(folder, name, NULL);
     g_autoptr(GError) error = NULL;
 
     if (request_sets(plot->request)[0]) {
@@ -181,7 +184,8 @@ static int plot_folder(PlotCommand *plot, const char *script, const char *folder
         return STATUS_USAGE;
     }
     if (!g_file_test(summary, G_FILE_TEST_IS_REGULAR)) {
-        command_complain("'%s' has no summary.csv; expected a folder that 'gilsim run --out' wrote", folder);
+        command_complain("'%s' has no %s; expected a folder that 'gilsim %s --out' wrote", folder, name,
+                         validates ? "validate" : "run");
         return STATUS_USAGE;
     }
     if (draw(script, folder, plot->picture, &error))
@@ -210,6 +214,10 @@ static int plot_arguments(PlotCommand *plot, int argc, char **argv)
     script = find_script(argv[1]);
     if (!script)
         return STATUS_USAGE;
+    if (g_str_has_suffix(script, VALIDATION) && !g_file_test(argv[2], G_FILE_TEST_IS_DIR)) {
+        command_complain("plot validation: expected a folder that 'gilsim validate --out' wrote");
+        return STATUS_USAGE;
+    }
     if (!has_known_ending(plot->picture)) {
         command_complain("-o %s: expected a name that ends in .svg, .png or .pdf", plot->picture);
         return STATUS_USAGE;

@@ -28,6 +28,8 @@ int command_run(int argc, char **argv)
     const GOptionEntry entries[] = {
         { "decisions", 0, 0, G_OPTION_ARG_FILENAME, &runner.decisions_path,
           "Write each scheduling and lock decision with its reason", "FILE" },
+        { "chrome-trace", 0, 0, G_OPTION_ARG_FILENAME, &runner.trace_path,
+          "Write who did what when as Chrome trace events, for Perfetto", "FILE" },
         { "max-events", 0, 0, G_OPTION_ARG_INT64, &max_events, "Give a run up after so many events", "N" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
@@ -40,7 +42,7 @@ int command_run(int argc, char **argv)
             command_complain("--max-events: expected 0 (no limit) or more");
             status = STATUS_USAGE;
         } else {
-            status = argc > 1 ? run_files(&runner, argv + 1) : list_scenarios();
+            status = argc > 1 || runner.request->jobs ? run_files(&runner, argv + 1) : list_scenarios();
         }
     }
     runner_clear(&runner);

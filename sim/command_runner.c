@@ -65,6 +65,8 @@ static GPtrArray *sinks_of(Runner *runner, Ranking *ranking)
         g_ptr_array_add(sinks, &runner->progress.sink);
     if (runner->decisions.file)
         g_ptr_array_add(sinks, &runner->decisions.sink);
+    if (runner->trace)
+        g_ptr_array_add(sinks, chrome_trace_sink(runner->trace));
     if (runner->output)
         g_ptr_array_add(sinks, output_sink(runner->output));
     g_ptr_array_add(sinks, runner->format == FORMAT_TABLE ? gantt_sink(runner->gantt) : &runner->writer.sink);
@@ -101,9 +103,12 @@ static gboolean begin(Runner *runner, GError **error)
     }
     if (runner->decisions_path && !decisions_open(&runner->decisions, runner->decisions_path, error))
         return FALSE;
+    if (runner->trace_path && !(runner->trace = chrome_trace_open(runner->trace_path, error)))
+        return FALSE;
     if (runner->format != FORMAT_TABLE)
         summary_writer_init(&runner->writer, stdout, runner->format == FORMAT_JSON);
-    runner->gantt = gantt_new(runner->timeline ? G_MAXUINT : runner->request->quiet ? 0 : GANTT_AUTOMATIC);
+    runner->gantt = gantt_new(runner->timeline ? G_MAXUINT : runner->request->quiet ? 0 : GANTT_AUTOMATIC,
+                              runner->request->jobs != NULL);
     runner->shows_progress = !runner->request->quiet && terminal_is(stderr);
     progress_init(&runner->progress, stderr);
     return TRUE;
@@ -118,6 +123,8 @@ static gboolean end(Runner *runner, GError **error)
         return FALSE;
     }
     if (runner->decisions.file && !decisions_close(&runner->decisions, error))
+        return FALSE;
+    if (runner->trace && !chrome_trace_close(g_steal_pointer(&runner->trace), error))
         return FALSE;
     return !runner->output || output_commit(runner->output, error);
 }
@@ -173,6 +180,13 @@ GPtrArray *runner_load(Runner *runner, char **files, GError **error)
 
     if (!check_options(runner, error))
         return NULL;
+    if (runner->request->jobs) {
+        Scenario *scenario = request_load_jobs(runner->request, error);
+
+        if (!scenario)
+            return NULL;
+        g_ptr_array_add(scenarios, scenario);
+    }
     for (; *files; files++) {
         Scenario *scenario = request_load(runner->request, *files, error);
 
@@ -213,4 +227,7 @@ void runner_clear(Runner *runner)
     g_free(runner->format_name);
     g_free(runner->folder);
     g_free(runner->decisions_path);
+    if (runner->trace)
+        chrome_trace_close(runner->trace, NULL);
+    g_free(runner->trace_path);
 }

@@ -1,6 +1,7 @@
 /* command_runner - carries scenarios out and shows what came of it: what the commands that do so share. */
 #pragma once
 
+#include "chrome_trace.h"
 #include "decisions.h"
 #include "gantt.h"
 #include "output.h"
@@ -20,11 +21,13 @@ typedef struct {
     ExperimentOptions options; /* `scale` is each scenario's own */
     gboolean scaled;           /* by [real] scale */
     char *decisions_path;      /* or NULL */
+    char *trace_path;          /* of a Chrome trace, or NULL */
     ResultSink *guard;         /* sees each row before it is run, or NULL */
 
     Format format;
     SummaryWriter writer; /* not of FORMAT_TABLE */
     Decisions decisions;  /* with decisions_path */
+    ChromeTrace *trace;   /* with trace_path */
     Output *output;       /* or NULL */
     Gantt *gantt;
     Progress progress;

@@ -49,25 +49,30 @@ static void done(Simulation *simulation, const Errand *errand)
         task_finish(simulation, errand->task);
 }
 
+static void end_errand(Simulation *simulation, Thread *thread)
+{
+    g_autofree Errand *errand = g_queue_pop_head(simulation->errands);
+    thread->step = DISPATCHER_NEXT;
+    done(simulation, errand);
+}
+
 static void dispatcher_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
-    if (thread->step == DISPATCHER_PAID) {
-        g_autofree Errand *errand = g_queue_pop_head(simulation->errands);
-        thread->step = DISPATCHER_NEXT;
-        done(simulation, errand);
+    if (thread->step == DISPATCHER_PAID)
+        end_errand(simulation, thread);
+    while (!g_queue_is_empty(simulation->errands)) {
+        const Errand *next = g_queue_peek_head(simulation->errands);
+        if (!lock_acquire(thread))
+            return;
+        thread->step = DISPATCHER_PAID;
+        if (machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, next->task)))
+            return;
+        end_errand(simulation, thread);
     }
-    const Errand *next = g_queue_peek_head(simulation->errands);
-    if (next == NULL) {
-        thread->step = DISPATCHER_IDLE;
-        lock_drop(thread, DROP_SLEEPS);
-        machine_sleep(&simulation->machine, thread, STATE_NONE);
-        return;
-    }
-    if (!lock_acquire(thread))
-        return;
-    thread->step = DISPATCHER_PAID;
-    machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, next->task));
+    thread->step = DISPATCHER_IDLE;
+    lock_drop(thread, DROP_SLEEPS);
+    machine_sleep(&simulation->machine, thread, STATE_NONE);
 }
 
 const Program dispatcher_program = { dispatcher_go_on };

@@ -90,9 +90,14 @@ void engine_set_ranked(Engine *engine, Timer *timer, SimTime time, EventStep ste
     push(engine, (Event){ time, timer->order, timer });
 }
 
+guint64 engine_next_rank(Engine *engine)
+{
+    return ++engine->sequence;
+}
+
 void engine_set(Engine *engine, Timer *timer, SimTime time, EventStep step)
 {
-    engine_set_ranked(engine, timer, time, step, ++engine->sequence);
+    engine_set_ranked(engine, timer, time, step, engine_next_rank(engine));
 }
 
 static void choose(Engine *engine)

@@ -65,6 +65,9 @@ void engine_set(Engine *engine, Timer *timer, SimTime time, EventStep step);
 /* The same, but ordered within the step by RANK (below 2^40). */
 void engine_set_ranked(Engine *engine, Timer *timer, SimTime time, EventStep step, guint64 rank);
 
+/* The rank that engine_set would give now: for a timer that is set later on. */
+guint64 engine_next_rank(Engine *engine);
+
 /* Is more due in the present step? */
 gboolean engine_step_goes_on(Engine *engine);
 

@@ -1,19 +1,22 @@
 /* executor - the table of what can carry a plan out. */
 #include "executor.h"
 
+#include "plugin/cage.h"
 #include "simulator.h"
 
 static gboolean simulate(Run *run, GError **error)
 {
     const SimulatorOptions options = { .max_events = run->max_events, .decisions = run->decisions };
 
+    if (cage_is_needed(&run->combination))
+        return cage_simulate(run, &options, error);
     return simulator_run(run->scenario, run->workload, &run->combination, &run->plan, &options, run->recorder,
                          &run->n_events, error);
 }
 
 const Executor executor_sim = { "sim", simulator_n_locks, simulator_n_extra, NULL, simulate };
 
-static const Executor *const executors[] = { &executor_sim, &executor_native };
+static const Executor *const executors[] = { &executor_sim, &executor_native, &executor_python };
 
 const Executor *executor_find(const char *name)
 {

@@ -9,6 +9,7 @@
 typedef struct {
     double speed; /* iterations of the native work loop in a nanosecond; 0: measured as a run begins */
     gboolean realtime; /* fifo and rr are the host's SCHED_FIFO and SCHED_RR; else all run under its own */
+    const struct PythonSet *pythons; /* what --python names, see real/python_set.h; NULL: none */
 } RealOptions;
 
 /* One run of one combination. */
@@ -22,6 +23,7 @@ typedef struct {
     guint64 max_events;      /* 0: no limit */
     guint64 n_events;        /* filled in */
     const RealOptions *real; /* NULL: as if all were 0 */
+    char *fault;             /* why there is no plan, or NULL: the policy is a plug-in's that went wrong */
 } Run;
 
 typedef struct {
@@ -35,7 +37,7 @@ typedef struct {
     gboolean (*run)(Run *run, GError **error);
 } Executor;
 
-extern const Executor executor_sim, executor_native;
+extern const Executor executor_sim, executor_native, executor_python;
 
 /* The executor called NAME, or NULL. */
 const Executor *executor_find(const char *name);

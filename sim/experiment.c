@@ -1,6 +1,7 @@
 /* experiment - runs every combination that a scenario asks for, and hands each row's results on. */
 #include "experiment.h"
 
+#include "plugin/guard.h"
 #include "policy.h"
 #include "registry.h"
 
@@ -20,22 +21,25 @@ static const Policy *find_policy(const char *name)
     return policy;
 }
 
-static Plan plan_of(const Scenario *scenario, const char *policy, guint cores, guint n_tasks)
+/* *FAULT (g_free), where there is one, is a plug-in's. */
+static Plan plan_of(const Scenario *scenario, const char *policy, guint cores, guint n_tasks, char **fault)
 {
     const PolicyInput input = { .options = scenario_policy_options(scenario, policy),
                                 .costs = &scenario->costs,
                                 .cores = cores,
                                 .n_tasks = n_tasks };
-    Plan plan = { .n_interpreters = 1, .n_workers = 1, .factor = 1, .locked = TRUE };
+    Plan plan;
 
-    find_policy(policy)->plan(&input, &plan);
+    *fault = guard_plan(find_policy(policy), &input, &plan);
     return plan;
 }
 
 /* A plan without a lock makes the same row whatever the lock: only the first of the list counts. */
 static guint n_locks_of(const Scenario *scenario, const char *policy)
 {
-    return plan_of(scenario, policy, 1, 1).locked ? g_strv_length(scenario->locks) : 1;
+    g_autofree char *fault = NULL;
+
+    return plan_of(scenario, policy, 1, 1, &fault).locked ? g_strv_length(scenario->locks) : 1;
 }
 
 static Run run_new(const Experiment *experiment, const Combination *combination)
@@ -47,12 +51,19 @@ static Run run_new(const Experiment *experiment, const Combination *combination)
                 .max_events = experiment->options->max_events,
                 .real = experiment->options->real };
 
-    run.plan = plan_of(run.scenario, combination->policy, combination->cores, run.workload->n_tasks);
+    run.plan = plan_of(run.scenario, combination->policy, combination->cores, run.workload->n_tasks,
+                       &run.fault);
     if (!run.plan.locked)
         run.combination.lock = "none";
     run.recorder = recorder_new(run.workload, executor->n_locks(&run.plan, run.combination.lock),
                                 executor->n_extra(&run.plan));
     return run;
+}
+
+static void run_clear(Run *run)
+{
+    recorder_free(run->recorder);
+    g_free(run->fault);
 }
 
 static void keep_sequential(Experiment *experiment, char *key, gint64 makespan)
@@ -65,7 +76,8 @@ static char *sequential_key(const Combination *combination)
     return g_strdup_printf("%s %s %u", combination->scheduler, combination->lock, combination->cores);
 }
 
-/* The makespan of `sequential` on COMBINATION's machine: known already, or run without telling anybody. */
+/* The makespan of `sequential` on COMBINATION's machine: known already, or simulated without telling anybody. For real it
+ * is not run for this alone: it may take long. */
 static gint64 sequential_makespan(Experiment *experiment, const Combination *combination)
 {
     g_autofree char *key = sequential_key(combination);
@@ -76,6 +88,8 @@ static gint64 sequential_makespan(Experiment *experiment, const Combination *com
 
     if (known)
         return *known;
+    if (experiment->options->executor != &executor_sim)
+        return NOT_APPLICABLE;
     baseline.policy = "sequential";
     run = run_new(experiment, &baseline);
     if (experiment->options->executor->run(&run, NULL)) {
@@ -84,7 +98,7 @@ static gint64 sequential_makespan(Experiment *experiment, const Combination *com
 
         makespan = figures->summary.makespan;
     }
-    recorder_free(run.recorder);
+    run_clear(&run);
     keep_sequential(experiment, g_steal_pointer(&key), makespan);
     return makespan;
 }
@@ -117,10 +131,13 @@ static Figures *carry_out(Experiment *experiment, Run *run, gint64 sequential)
     g_autoptr(GError) stopped = NULL;
     Figures *figures;
 
-    experiment->options->executor->run(run, &stopped);
+    if (run->fault)
+        recorder_end(run->recorder, 0);
+    else
+        experiment->options->executor->run(run, &stopped);
     figures = figures_new(&run->combination, &run->plan, run->scenario, run->recorder, sequential);
-    if (stopped)
-        figures->summary.stopped = g_strdup(stopped->message);
+    if (run->fault || stopped)
+        figures->summary.stopped = g_strdup(run->fault ? run->fault : stopped->message);
     return figures;
 }
 
@@ -144,7 +161,7 @@ static gboolean run_row(Experiment *experiment, const Combination *combination, 
         keep_sequential(experiment, sequential_key(combination), figures->summary.makespan);
     if (figures)
         figures_free(figures);
-    recorder_free(run.recorder);
+    run_clear(&run);
     return done;
 }
 
@@ -171,7 +188,9 @@ static gboolean run_locks_and_cores(Experiment *experiment, Combination combinat
 static gboolean run_all(Experiment *experiment, GError **error)
 {
     const Scenario *scenario = experiment->scenario;
-    Combination combination = { .executor = experiment->options->executor->name, .seed = scenario->seed };
+    Combination combination = { .executor = experiment->options->executor->name,
+                                .repeat = experiment->options->repeat,
+                                .seed = scenario->seed + experiment->options->repeat };
 
     for (guint i = 0; i < experiment->sinks->len; i++) {
         ResultSink *sink = g_ptr_array_index(experiment->sinks, i);
@@ -192,13 +211,15 @@ static gboolean run_all(Experiment *experiment, GError **error)
 gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks,
                         GError **error)
 {
-    Workload *workload =
-        scenario_workload(scenario, scenario->seed, options->scale > 0 ? options->scale : 1, error);
+    Workload *workload = scenario_workload(scenario, scenario->seed + options->repeat,
+                                           options->scale > 0 ? options->scale : 1, error);
     Experiment experiment = { scenario, workload, options, sinks, NULL };
     gboolean done;
 
     if (!workload)
         return FALSE;
+    if (options->change)
+        options->change(workload);
     experiment.sequential = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     done = run_all(&experiment, error);
     g_hash_table_unref(experiment.sequential);

@@ -11,6 +11,8 @@
 
 #define N_BINS 1024
 #define FIRST_BIN 64 /* ns */
+#define GAP 3          /* between charts beside each other */
+#define LEAST_WIDTH 24 /* of each of them */
 
 /* Time in each state, of one task in one bin; [STATE_NONE] is not used. */
 typedef SimTime Bin[N_STATES];
@@ -19,12 +21,14 @@ typedef struct {
     char *title;
     SimTime bin, end; /* length of a bin; last instant */
     Bin *bins;        /* of the rows, N_BINS each */
+    gboolean *missed; /* of the rows: a deadline */
 } Chart;
 
 struct Gantt {
     ResultSink sink;
     RowSink rows;
     guint most_tasks;
+    gboolean beside; /* charts beside each other, where there is room */
     gboolean wanted;
     guint n_rows;
     guint32 n_tasks;
@@ -39,6 +43,7 @@ static void chart_free(gpointer data)
 
     g_free(chart->title);
     g_free(chart->bins);
+    g_free(chart->missed);
     g_free(chart);
 }
 
@@ -116,16 +121,28 @@ static gboolean run_begins(ResultSink *sink, Run *run, GError **error)
     gantt->chart->title = chart_title(run);
     gantt->chart->bin = FIRST_BIN;
     gantt->chart->bins = g_new0(Bin, (gsize)gantt->n_rows * N_BINS);
+    gantt->chart->missed = g_new0(gboolean, gantt->n_rows);
     g_ptr_array_add(gantt->charts, gantt->chart);
     recorder_add_sink(run->recorder, &gantt->rows);
     return TRUE;
 }
 
-Gantt *gantt_new(guint most_tasks)
+static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    Gantt *gantt = (Gantt *)sink;
+    (void)figures, (void)error;
+
+    for (guint row = 0; gantt->wanted && !figures->summary.skipped && row < gantt->n_rows; row++)
+        gantt->chart->missed[row] = figures_missed(run->recorder, row);
+    return TRUE;
+}
+
+Gantt *gantt_new(guint most_tasks, gboolean beside)
 {
     Gantt *gantt = g_new0(Gantt, 1);
 
-    gantt->sink = (ResultSink){ begin, run_begins, NULL };
+    gantt->sink = (ResultSink){ begin, run_begins, run_ends };
+    gantt->beside = beside;
     gantt->rows.row = add_stretch;
     gantt->most_tasks = most_tasks;
     gantt->charts = g_ptr_array_new_with_free_func(chart_free);
@@ -159,7 +176,7 @@ typedef struct {
     guint n_columns;
     SimTime column; /* length of a character */
     gboolean unicode, colour;
-    gboolean used[N_STATES];
+    gboolean used[N_STATES], any_missed;
 } Drawing;
 
 static void append_state(Drawing *drawing, guint state, guint before)
@@ -195,7 +212,7 @@ static guint main_state(const Chart *chart, const Bin *bins, SimTime begin, SimT
     return present > (in_progress ? chart->bin : 0) ? most : STATE_NONE;
 }
 
-static void draw_row(Drawing *drawing, const Chart *chart, const Bin *bins)
+static void draw_row(Drawing *drawing, const Chart *chart, const Bin *bins, gboolean missed)
 {
     guint before = STATE_NONE, n_columns = (guint)((chart->end + drawing->column - 1) / drawing->column);
 
@@ -208,7 +225,8 @@ static void draw_row(Drawing *drawing, const Chart *chart, const Bin *bins)
     }
     while (drawing->text->str[drawing->text->len - 1] == ' ')
         g_string_truncate(drawing->text, drawing->text->len - 1);
-    g_string_append_printf(drawing->text, "%s\n", drawing->colour && before != STATE_NONE ? "\033[0m" : "");
+    g_string_append_printf(drawing->text, "%s%s\n", drawing->colour && before != STATE_NONE ? "\033[0m" : "",
+                           missed ? " !" : "");
 }
 
 static void draw_legend(Drawing *drawing, guint margin, SimTime end)
@@ -224,6 +242,8 @@ static void draw_legend(Drawing *drawing, guint margin, SimTime end)
         append_state(drawing, state, STATE_NONE);
         g_string_append_printf(text, "%s %s  ", drawing->colour ? "\033[0m" : "", task_state_name(state));
     }
+    if (drawing->any_missed)
+        g_string_append(text, "! missed its deadline");
     while (text->str[text->len - 1] == ' ')
         g_string_truncate(text, text->len - 1);
     g_string_append_c(text, '\n');
@@ -238,29 +258,81 @@ static void append_name(GString *text, const char *name, guint width)
     g_string_append_printf(text, "%s%*s", shown, (int)(width + 1 - (guint)MIN(length, (glong)width)), "");
 }
 
+/* CHART with MARGIN columns for names. */
+static void draw_chart(Drawing *drawing, const Gantt *gantt, const Chart *chart, guint margin)
+{
+    g_string_append_printf(drawing->text, "%s\n", chart->title);
+    for (guint row = 0; row < gantt->n_rows; row++) {
+        append_name(drawing->text, gantt->names[row], margin);
+        draw_row(drawing, chart, chart->bins + (gsize)row * N_BINS, chart->missed[row]);
+        drawing->any_missed = drawing->any_missed || chart->missed[row];
+    }
+    if (gantt->n_tasks > gantt->n_rows)
+        g_string_append_printf(drawing->text, "... and %u more tasks\n", gantt->n_tasks - gantt->n_rows);
+}
+
+/* Characters that LINE takes on a terminal. */
+static guint visible_width(const char *line)
+{
+    guint width = 0;
+
+    for (; *line; line = g_utf8_next_char(line)) {
+        if (*line == '\033')
+            line = strchr(line, 'm');
+        else
+            width++;
+    }
+    return width;
+}
+
+/* The charts from FIRST on, N of them beside each other, each WIDTH characters wide. */
+static void draw_beside(Drawing *drawing, const Gantt *gantt, guint first, guint n, guint width, guint margin)
+{
+    GString *text = drawing->text;
+    GStrv *lines = g_new0(GStrv, n);
+
+    for (guint i = 0; i < n; i++) {
+        drawing->text = g_string_new(NULL);
+        draw_chart(drawing, gantt, g_ptr_array_index(gantt->charts, first + i), margin);
+        lines[i] = g_strsplit(drawing->text->str, "\n", -1);
+        g_string_free(drawing->text, TRUE);
+    }
+    drawing->text = text;
+    for (guint line = 0; *lines[0][line]; line++)
+        for (guint i = 0; i < n; i++) {
+            const guint padding = i + 1 < n ? width + GAP - MIN(visible_width(lines[i][line]), width) : 0;
+
+            g_string_append_printf(text, "%s%*s%s", lines[i][line], (int)padding, "", i + 1 < n ? "" : "\n");
+        }
+    for (guint i = 0; i < n; i++)
+        g_strfreev(lines[i]);
+    g_free(lines);
+}
+
+/* How many charts have room beside each other. */
+static guint charts_across(const Gantt *gantt, guint width)
+{
+    const guint most = gantt->beside ? (width + GAP) / (LEAST_WIDTH + GAP) : 1;
+
+    return CLAMP(most, 1, MAX(gantt->charts->len, 1));
+}
+
 void gantt_write(GString *text, Gantt *gantt, guint width, gboolean unicode, gboolean colour)
 {
     Drawing drawing = { .text = text, .unicode = unicode, .colour = colour };
+    const guint across = charts_across(gantt, width);
     guint margin = 0;
     SimTime end = 1;
 
+    width = (width + GAP) / across - GAP;
     for (guint i = 0; i < gantt->n_rows; i++)
         margin = MAX(margin, (guint)MIN(g_utf8_strlen(gantt->names[i], -1), 16));
     for (guint i = 0; i < gantt->charts->len; i++)
         end = MAX(end, ((Chart *)g_ptr_array_index(gantt->charts, i))->end);
     drawing.n_columns = width > margin + 20 ? MIN(width - margin - 1, N_BINS / 4) : 20;
     drawing.column = (end + drawing.n_columns - 1) / drawing.n_columns;
-    for (guint i = 0; i < gantt->charts->len; i++) {
-        const Chart *chart = g_ptr_array_index(gantt->charts, i);
-
-        g_string_append_printf(text, "%s\n", chart->title);
-        for (guint row = 0; row < gantt->n_rows; row++) {
-            append_name(text, gantt->names[row], margin);
-            draw_row(&drawing, chart, chart->bins + (gsize)row * N_BINS);
-        }
-        if (gantt->n_tasks > gantt->n_rows)
-            g_string_append_printf(text, "... and %u more tasks\n", gantt->n_tasks - gantt->n_rows);
-    }
+    for (guint i = 0; i < gantt->charts->len; i += across)
+        draw_beside(&drawing, gantt, i, MIN(across, gantt->charts->len - i), width, margin);
     if (gantt->charts->len > 0)
         draw_legend(&drawing, margin + 1, end);
     g_ptr_array_set_size(gantt->charts, 0);

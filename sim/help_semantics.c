@@ -137,6 +137,46 @@ static const char *const on_time[] = {
     NULL,
 };
 
+static const char *const on_details[] = {
+    "IN DETAIL",
+    "",
+    "Idle: a core that a thread left at this very instant is not idle, nor is any at time 0, so that "
+    "nothing is paid for waking there. While the wake latency runs the core is reserved; then the thread "
+    "goes on in the choice of that round. A switch that a displacement cuts short is paid anew the next "
+    "time; other costs are paid to their end.",
+    "",
+    "Costs notice no request: it is noticed once computing begins. The main thread notices at the end of "
+    "each start. A lock that is dropped around a wait, nogil or look while a request is pending makes the "
+    "thread wait for the switch first; the phase begins then, without the lock.",
+    "",
+    "An event loop that sleeps for a timer sleeps a multiple of loop_timer, counted from when it fell "
+    "asleep; one that is awake takes all whose time has come. A wait of 0 is a yield. Offload workers are "
+    "threads of the loop's interpreter, or interpreters of their own; a task is queued until one takes "
+    "it. A burst ends where a task is offloaded, too.",
+    "",
+    "Sending payloads is a step wherever ipc_call or ipc_mib is not 0. Main thread and dispatcher work "
+    "with the lock of the parent, which counts in no figure but the lock switches. A job that waits for "
+    "the one before it is offered in the round after that has finished.",
+    "",
+    "cpython2: the ticker belongs to the interpreter and counts what is computed under its lock; a tick "
+    "that comes due as a phase ends is due in the next one. Letting go costs the holder a lock_handoff "
+    "where somebody is woken: that is the slow-down on several cores. A holder that loses its core in the "
+    "round in which it let go has lost the lock, too. fair: a thread that queues as a turn ends waits out "
+    "the new one.",
+    "",
+    "balance weighs cores with what runs on them; placing and pulling count what is ready. A thread that "
+    "changes queues begins a new request of eevdf, with a full slice. A pick of eevdf is a choice where "
+    "cores are short; what joins displaces only in the round in which it joins. stride is paid when a "
+    "slice begins. parallel_tax is by the number of cores at work, the new one included.",
+    "",
+    "The excess of a factor comes last in its phase. What lasts 0 ns counts in no maximum. A simulation "
+    "ends with the instant in which its last task finishes. A policy without a lock has one row whatever "
+    "locks are listed. deadline_ns counts from release. Rows of timeline.csv are in order of end_ns, "
+    "tasks in file order before main thread and dispatcher.",
+    "",
+    NULL,
+};
+
 static const char *const on_figures[] = {
     "WHERE A TASK'S TIME GOES",
     "",
@@ -212,5 +252,6 @@ void help_semantics(GString *text)
                            "it writes, and changes when a figure can change.\n\n",
                            GILSIM_SEMANTICS);
     help_append_page(text, on_time);
+    help_append_page(text, on_details);
     help_append_page(text, on_figures);
 }

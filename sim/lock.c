@@ -88,7 +88,6 @@ static void take(Lock *lock, Thread *thread)
     if (lock->last_holder != NULL && lock->last_holder != thread) {
         machine->recorder->lock_switches++;
         thread->cost_left += machine->costs->lock_handoff;
-        thread->owed += machine->costs->lock_handoff;
     }
     if (lock->model->taken != NULL)
         lock->model->taken(lock, thread);
@@ -135,11 +134,7 @@ gboolean lock_acquire(Thread *thread)
         }
     }
     thread->lock_state = LOCK_NOTHING;
-    if (thread->cost_left > 0) {
-        machine_pay(lock->machine, thread, 0);
-        return FALSE;
-    }
-    return TRUE;
+    return !machine_pay(lock->machine, thread, 0);
 }
 
 /* ---- dropping ---- */
@@ -251,22 +246,19 @@ static SimTime until_check(const Lock *lock, SimTime period)
     return period > 0 ? (period - computed % period) % period : 0;
 }
 
-static void look_in(Lock *lock, SimTime time)
+/* An earlier time, of a phase that is over, is forgotten. */
+void lock_look_after(Lock *lock, SimTime time)
 {
     Engine *engine = &lock->machine->engine;
-    engine_set_ranked(engine, &lock->look, engine->now + time, STEP_NOTICE, lock->interpreter->index);
+    SimTime at = engine->now + time;
+    if (lock_holder_computes(lock) && (!engine_is_set(&lock->look) || lock->look.time != at))
+        engine_set_ranked(engine, &lock->look, at, STEP_NOTICE, lock->interpreter->index);
 }
 
 void lock_look_soon(Lock *lock)
 {
-    if (lock_holder_computes(lock) && !engine_is_set(&lock->look))
-        look_in(lock, until_check(lock, lock->machine->costs->check_interval));
-}
-
-void lock_look_after(Lock *lock, SimTime time)
-{
-    if (lock_holder_computes(lock) && !engine_is_set(&lock->look))
-        look_in(lock, time);
+    if (lock_holder_computes(lock))
+        lock_look_after(lock, until_check(lock, lock->machine->costs->check_interval));
 }
 
 /* The holder, computing, looks: step 4. */
@@ -336,7 +328,7 @@ void lock_lose(Lock *lock, Thread *holder)
     Machine *machine = lock->machine;
     MACHINE_DECIDED(machine, "lock %u: %s loses it with its core", lock->interpreter->index, thread_label(holder));
     let_go(lock);
-    holder->cost_left = holder->owed = 0;
+    holder->cost_left = 0;
 }
 
 void lock_computes(Thread *thread)

@@ -75,7 +75,7 @@ static void wake_by_timer(Loop *loop)
     SimTime slept = now - loop->idle_since;
     SimTime end = loop->idle_since + (slept + unit - 1) / unit * unit + machine_slack(machine);
     if (end > now)
-        engine_set(&machine->engine, &loop->wake, end, STEP_TIMER);
+        engine_set_ranked(&machine->engine, &loop->wake, end, STEP_TIMER, loop->idle_rank);
     else
         wake(loop);
 }
@@ -193,6 +193,7 @@ static gboolean looks(Simulation *simulation, Loop *loop)
     if (loop->pass.head == NO_TASK) {
         loop->idle = TRUE;
         loop->idle_since = simulation->machine.engine.now;
+        loop->idle_rank = engine_next_rank(&simulation->machine.engine);
         machine_sleep(&simulation->machine, thread, STATE_LOOP);
         return FALSE;
     }
@@ -212,15 +213,11 @@ static gboolean resumes(Simulation *simulation, Loop *loop)
         return FALSE;
     guint32 task = task_list_take(simulation, &loop->pass);
     SimTime cost = simulation->machine.costs->loop_step;
-    gboolean receives = to_be_received(simulation, task);
-    if (receives)
+    if (to_be_received(simulation, task))
         cost += dispatcher_cost(simulation, task);
     thread->track = task;
     thread->step = LOOP_RUNS;
-    if (cost == 0 && !receives)
-        return TRUE;
-    machine_pay(&simulation->machine, thread, cost);
-    return FALSE;
+    return !machine_pay(&simulation->machine, thread, cost);
 }
 
 static void release(Simulation *simulation, Thread *thread)
@@ -267,10 +264,9 @@ static gboolean runs(Simulation *simulation, Loop *loop)
     if (step != TASK_ENDS)
         return leaves(simulation, loop, step);
     thread->step = LOOP_SENDS;
-    if (!simulation->plan->ipc || !dispatcher_sends(simulation))
+    if (!simulation->plan->ipc)
         return TRUE;
-    machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
-    return FALSE;
+    return !machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
 }
 
 static gboolean step(Simulation *simulation, Loop *loop)

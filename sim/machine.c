@@ -11,6 +11,10 @@ void machine_record(Machine *machine, const Thread *thread, TaskState state)
 {
     if (thread->track == NO_TRACK)
         return;
+    if (machine->recorder->open == NULL) {
+        recorder_state(machine->recorder, thread->track, state, NULL, machine->engine.now);
+        return;
+    }
     gint32 core = thread->where == THREAD_WAKING ? -1 : thread->core;
     Where where = { thread->interpreter->shown, thread->number, core, interpreter_holds(thread) };
     recorder_state(machine->recorder, thread->track, state, &where, machine->engine.now);
@@ -69,10 +73,10 @@ void machine_settle(Machine *machine, Core *core)
     if (core->stretch == STRETCH_NONE || elapsed == 0)
         return;
     machine->recorder->on_core += elapsed;
-    if (core->stretch == STRETCH_COST) {
+    if (core->stretch == STRETCH_COST)
         thread->cost_left -= elapsed;
+    if (core->stretch != STRETCH_WORK)
         return;
-    }
     thread->work_left -= elapsed;
     thread->asked_left = MAX(thread->asked_left - elapsed, 0);
     thread->ran += elapsed;
@@ -82,10 +86,12 @@ void machine_settle(Machine *machine, Core *core)
         thread->slice_left -= elapsed;
 }
 
-static void works(Machine *machine, gint change)
+/* CORE is at what its thread was asked to compute, or not any more; the excess of a factor is not. */
+static void computes(Machine *machine, Core *core, gboolean begins)
 {
-    machine->n_working += (guint32)change;
-    recorder_parallel(machine->recorder, change, machine->engine.now);
+    if (core->computes != begins)
+        recorder_parallel(machine->recorder, begins ? 1 : -1, machine->engine.now);
+    core->computes = begins;
 }
 
 /* Ends the stretch of CORE's thread, here and now. */
@@ -93,7 +99,8 @@ static void end_stretch(Machine *machine, Core *core)
 {
     machine_settle(machine, core);
     if (core->stretch == STRETCH_WORK)
-        works(machine, -1);
+        machine->n_working--;
+    computes(machine, core, FALSE);
     core->stretch = STRETCH_NONE;
     engine_cancel(&core->end);
     engine_cancel(&core->split);
@@ -106,6 +113,30 @@ static void begin_stretch(Machine *machine, Core *core, StretchKind kind, SimTim
     engine_set(&machine->engine, &core->end, machine->engine.now + length, STEP_WORK_END);
 }
 
+static void pay(Machine *machine, Thread *thread, StretchKind kind, SimTime cost)
+{
+    Core *core = &machine->cores[thread->core];
+    slice_pause(machine, core);
+    begin_stretch(machine, core, kind, cost);
+    machine_record(machine, thread, STATE_OVERHEAD);
+}
+
+gboolean machine_pay(Machine *machine, Thread *thread, SimTime cost)
+{
+    thread->cost_left += cost;
+    if (thread->cost_left == 0)
+        return FALSE;
+    pay(machine, thread, STRETCH_COST, thread->cost_left);
+    return TRUE;
+}
+
+/* THREAD is on its core, and what that costs is paid. */
+static void go_on(Machine *machine, Thread *thread)
+{
+    if (!machine_pay(machine, thread, 0))
+        thread->program->go_on(thread);
+}
+
 static void stretch_ended(Timer *timer, Engine *engine)
 {
     Core *core = OWNER(timer, Core, end);
@@ -113,36 +144,20 @@ static void stretch_ended(Timer *timer, Engine *engine)
     Thread *thread = core->thread;
     StretchKind kind = core->stretch;
     end_stretch(machine, core);
-    if (kind == STRETCH_COST)
-        thread->owed = 0;
     if (kind == STRETCH_WORK) {
         thread->worked = thread->work;
         thread->work = WORK_NONE;
     }
-    bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
-    thread->program->go_on(thread);
+    machine_touch(machine, thread->run_queue);
+    go_on(machine, thread);
 }
 
 /* The asked part of a stretch with a factor is over: the rest is its excess. */
 static void asked_part_ended(Timer *timer, Engine *engine)
 {
     Core *core = OWNER(timer, Core, split);
+    computes(engine->machine, core, FALSE);
     machine_record(engine->machine, core->thread, STATE_OVERHEAD);
-}
-
-static void pay(Machine *machine, Thread *thread)
-{
-    Core *core = &machine->cores[thread->core];
-    slice_pause(machine, core);
-    begin_stretch(machine, core, STRETCH_COST, thread->cost_left);
-    machine_record(machine, thread, STATE_OVERHEAD);
-}
-
-void machine_pay(Machine *machine, Thread *thread, SimTime cost)
-{
-    thread->cost_left += cost;
-    thread->owed = thread->cost_left;
-    pay(machine, thread);
 }
 
 static double present_factor(const Machine *machine, PhaseKind kind)
@@ -169,12 +184,13 @@ void machine_continue_work(Machine *machine, Thread *thread)
     Core *core = &machine->cores[thread->core];
     double factor = present_factor(machine, thread->work);
     if (factor != thread->factor) {
-        thread->work_left = simtime_scale(thread->work_left, factor / thread->factor);
+        thread->work_left = simtime_rescale(thread->work_left, factor, thread->factor);
         thread->asked_left = MIN(thread->asked_left, thread->work_left);
         thread->factor = factor;
     }
     begin_stretch(machine, core, STRETCH_WORK, thread->work_left);
-    works(machine, 1);
+    machine->n_working++;
+    computes(machine, core, TRUE);
     if (thread->asked_left < thread->work_left)
         engine_set(&machine->engine, &core->split, machine->engine.now + thread->asked_left, STEP_WORK_END);
     machine_record(machine, thread, STATE_COMPUTE);
@@ -202,29 +218,30 @@ static void free_core(Machine *machine, Core *core)
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
     if (queue->n_ready > 0)
-        bitset_add(&machine->due, (guint32)(queue - machine->queues));
+        machine_is_due(machine, queue);
 }
 
 void machine_begin(Machine *machine, Thread *thread)
 {
     Core *core = &machine->cores[thread->core];
+    SimTime cost = 0;
     thread->where = THREAD_ON_CORE;
-    bitset_add(&machine->touched, (guint32)(thread->run_queue - machine->queues));
+    machine_touch(machine, thread->run_queue);
     if (core->last != NULL && core->last != thread) {
         machine->recorder->context_switches++;
-        thread->cost_left += machine->costs->context_switch;
+        cost += machine->costs->context_switch;
     }
     if (thread->last_core >= 0 && thread->last_core != thread->core) {
         machine->recorder->migrations++;
-        thread->cost_left += machine->costs->migration;
+        cost += machine->costs->migration;
     }
     core->last = thread;
     thread->last_core = thread->core;
     slice_open(machine, core);
-    if (thread->cost_left > 0)
-        pay(machine, thread);
+    if (cost > 0)
+        pay(machine, thread, STRETCH_SWITCH, cost);
     else
-        thread->program->go_on(thread);
+        go_on(machine, thread);
 }
 
 static void latency_ended(Timer *timer, Engine *engine)
@@ -320,7 +337,6 @@ void machine_displace(Machine *machine, Core *core, JoinReason reason)
     RunQueue *queue = thread->run_queue;
     end_stretch(machine, core);
     slice_close(machine, core);
-    thread->cost_left = MIN(thread->cost_left, thread->owed);
     free_core(machine, core);
     machine->recorder->preemptions++;
     machine->lost_core(thread);
@@ -345,9 +361,9 @@ gboolean machine_moves(Machine *machine, Thread *thread)
     Core *core = &machine->cores[thread->core];
     end_stretch(machine, core);
     slice_close(machine, core);
+    free_core(machine, core);
     if (machine->scheduler->left != NULL)
         machine->scheduler->left(thread->run_queue, thread);
-    free_core(machine, core);
     machine->recorder->preemptions++;
     machine->lost_core(thread);
     thread->slice_left = NO_SLICE;

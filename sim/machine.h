@@ -12,7 +12,12 @@
 #include "scenario.h"
 #include "scheduler.h"
 
-typedef enum { STRETCH_NONE, STRETCH_COST, STRETCH_WORK } StretchKind;
+typedef enum {
+    STRETCH_NONE,
+    STRETCH_SWITCH, /* what getting the core costs: lost where the core is lost */
+    STRETCH_COST,   /* what the thread pays, lock held or not: it stays in cost_left */
+    STRETCH_WORK,
+} StretchKind;
 
 typedef struct {
     Thread *thread; /* on it, or in its wake latency; NULL: free */
@@ -20,14 +25,11 @@ typedef struct {
     SimTime freed_at; /* since when it is free */
     SimTime since;    /* begin of the present stretch */
     StretchKind stretch;
+    gboolean computes; /* what was asked for, not the excess of a factor */
     Timer end;   /* of the stretch */
     Timer split; /* when the asked part of a stretch with a factor is over */
     Timer slice;
-    guint64 slice_rank; /* order in which slices began */
     gboolean unsliced, listed; /* nobody is ready: its slices end unnoticed; it stands in queue->unsliced */
-    SimTime slice_since;  /* begin of the first slice of an unbroken row of equal ones */
-    SimTime slice_before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
-    SimTime slice_each;   /* their length */
     Machine *machine;
 } Core;
 
@@ -85,8 +87,8 @@ void machine_ready(Machine *machine, Thread *thread);
 void machine_ready_awake(Machine *machine, Thread *thread);
 /* THREAD leaves its core, its task in STATE from now on; STATE_LOOP: an event loop with no task in hand. */
 void machine_sleep(Machine *machine, Thread *thread, TaskState state);
-/* THREAD pays COST > 0 of core time; then its program goes on. */
-void machine_pay(Machine *machine, Thread *thread, SimTime cost);
+/* THREAD pays COST of core time; then its program goes on. FALSE: there is nothing to pay. */
+gboolean machine_pay(Machine *machine, Thread *thread, SimTime cost);
 /* THREAD begins a phase KIND of core time ASKED, or goes on with one that was interrupted. */
 void machine_begin_work(Machine *machine, Thread *thread, PhaseKind kind, SimTime asked);
 void machine_continue_work(Machine *machine, Thread *thread);
@@ -120,6 +122,8 @@ void machine_begin(Machine *machine, Thread *thread); /* on its core, its wake l
 
 /* choice.c: the choice of a round, as the engine calls it. */
 void machine_choose(gpointer machine);
+/* The running thread that THREAD, ready, is to displace: the least urgent one that its affinity lets it, or NULL. */
+Thread *machine_victim(Machine *machine, RunQueue *queue, Thread *thread);
 
 /* Brings the sums of CORE's thread up to the present instant; its stretch goes on. */
 void machine_settle(Machine *machine, Core *core);
@@ -142,6 +146,20 @@ RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a threa
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);
 gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
+
+/* Something has happened to QUEUE's threads: preemption is to be looked at. */
+static inline void machine_touch(Machine *machine, const RunQueue *queue)
+{
+    if (machine->scheduler->preempts != NULL)
+        bitset_add(&machine->touched, (guint32)(queue - machine->queues));
+}
+
+/* QUEUE may have a ready thread and a free core. */
+static inline void machine_is_due(Machine *machine, const RunQueue *queue)
+{
+    if (machine->n_queues > 1)
+        bitset_add(&machine->due, (guint32)(queue - machine->queues));
+}
 
 static inline gboolean group_allows(const Group *group, guint32 core)
 {

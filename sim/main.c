@@ -10,9 +10,15 @@
 const Command commands[] = {
     { "run", "FILE...", "Simulates each policy: a table, and the reason why", command_run },
     { "real", "FILE...", "Runs each policy on this host's cores, and measures", command_real },
+    { "validate", "FILE...", "Predicts, then measures, and says how far the prediction was off", command_validate },
+    { "calibrate", "", "Measures this host's costs, and writes its profile", command_calibrate },
+    { "sweep", "FILE", "Simulates it at every combination of values that keys take", command_sweep },
+    { "merge", "DIR...", "Puts the parts of a sweep together", command_merge },
+    { "explain", "FILE", "Says why: what each change would bring, and what to do", command_explain },
     { "plot", "KIND FILE|DIR", "Draws a chart of a scenario, or of what --out wrote", command_plot },
     { "check", "FILE...", "Reads only: says what is wrong with a scenario", command_check },
     { "list", "[KIND]", "Lists models with their options, and the shipped scenarios", command_list },
+    { "plugin", "flags|new KIND NAME", "Helps to write a scheduler, lock or policy of one's own", command_plugin },
     { "help", "[TOPIC]", "Tells about a command or a topic", command_help },
     { NULL, NULL, NULL, NULL },
 };

@@ -1,27 +1,23 @@
 /* models - the model that a name in a scenario, or on the command line, means. */
 #include "models.h"
 
-#include <string.h>
-
 #include "nearest.h"
+#include "plugin/plugin.h"
 #include "registry.h"
 
-static gboolean is_plugin(const char *name)
-{
-    return strchr(name, '/') || g_str_has_suffix(name, ".so");
-}
-
-/* The one place where a plug-in comes in: a loader goes here. */
-static const Model *load_plugin(ModelKind kind G_GNUC_UNUSED, const char *path, gboolean allowed, char **why)
+/* The model in the file PATH, which the command line has had loaded. */
+static const Model *in_plugin(ModelKind kind, const char *path, char **why)
 {
     g_autofree char *quoted = nearest_quote(path);
+    ModelKind found;
+    const Model *model = plugin_loaded(path, &found);
 
-    *why =
-        allowed
-            ? g_strdup_printf("'%s' is a plug-in, and this gilsim cannot load any; expected a name", quoted)
-            : g_strdup_printf("'%s' is a plug-in, which a scenario may not load by itself; expected a name",
-                              quoted);
-    return NULL;
+    if (!model)
+        *why = g_strdup_printf("'%s' is a plug-in, which a scenario may not load by itself; --plugin %s allows it",
+                               quoted, quoted);
+    else if (found != kind)
+        *why = g_strdup_printf("'%s' is a %s, not a %s", quoted, model_kind_name(found), model_kind_name(kind));
+    return *why ? NULL : model;
 }
 
 static char *unknown(ModelKind kind, const char *name)
@@ -35,15 +31,15 @@ static char *unknown(ModelKind kind, const char *name)
     return nearest_complaint(model_kind_name(kind), name, names, n);
 }
 
-const Model *model_resolve(ModelKind kind, const char *name, gboolean allow_plugins, char **why)
+const Model *model_resolve(ModelKind kind, const char *name, char **why)
 {
     const Model *model = registry_find(kind, name);
     ModelKind other;
 
     if (model)
         return model;
-    if (is_plugin(name))
-        return load_plugin(kind, name, allow_plugins, why);
+    if (plugin_is_path(name))
+        return in_plugin(kind, name, why);
     if (registry_find_any(name, &other))
         *why = g_strdup_printf("%s is a %s, not a %s", name, model_kind_name(other), model_kind_name(kind));
     else

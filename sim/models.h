@@ -3,5 +3,5 @@
 
 #include "model.h"
 
-/* NULL with *WHY (g_free): "rr is a scheduler, not a policy", "unknown policy 'thred'; did you mean ...?" */
-const Model *model_resolve(ModelKind kind, const char *name, gboolean allow_plugins, char **why);
+/* NAME may be the path of a plug-in that was loaded. NULL with *WHY (g_free): "rr is a scheduler, not a policy", "unknown policy 'thred'; did you mean ...?" */
+const Model *model_resolve(ModelKind kind, const char *name, char **why);

@@ -279,7 +279,7 @@ char *option_values(const Option *option)
     case OPTION_INTEGER:
         return number_values(option, "");
     case OPTION_INTEGERS:
-        return number_values(option, "a list of ");
+        return number_values(option, "a list of numbers, ");
     case OPTION_FACTOR:
         return number_values(option, "a number, ");
     case OPTION_FACTORS:

@@ -5,6 +5,7 @@
  * n_interpreters = 1, n_workers = 1, factor = 1 and locked = TRUE. */
 #pragma once
 
+#include "costs.h"
 #include "model.h"
 #include "plan.h"
 #include "policy_options.h" /* the keys that its [policy NAME] may have: POLICY_WORKERS, ... */

@@ -1,11 +1,23 @@
 /* policy_options - the keys that a [policy NAME] may have; each policy lists those that it takes.
  *
- *     static const Option threads_options[] = { POLICY_WORKERS, { .name = NULL } };
+ *     static const Option options[] = { POLICY_WORKERS, { .name = NULL } };
  *
- * All of them fill in a PolicyOptions (scenario.h); a 0 there means: not given. */
+ * All of them fill in a PolicyOptions. */
 #pragma once
 
-#include "scenario.h"
+#include "option.h"
+
+/* Options of one [policy NAME]; 0 means not given. */
+typedef struct {
+    gint64 workers;  /* a number, or one of WORKERS_* */
+    gint64 threads;  /* in each process */
+    gint64 executor; /* offload workers of async */
+    gboolean executor_processes;
+    gint64 limit; /* tasks an async program has in hand at once */
+} PolicyOptions;
+#define WORKERS_DEFAULT 0
+#define WORKERS_CORES -1
+#define WORKERS_TASKS -2
 
 #define POLICY_WORKERS                                                                                       \
     {                                                                                                        \

@@ -172,7 +172,7 @@ static const Opener openers[N_SECTION_KINDS] = {
 };
 
 /* What is wrong with the name of a section, or NULL. g_free. */
-static char *complaint_of_name(const Reader *reader, SectionKind kind, const char *name)
+static char *complaint_of_name(SectionKind kind, const char *name)
 {
     const SectionWord *word = &section_words[kind];
     const char *unfit = kind == SECTION_RESOURCE ? ",;#{}() \t" : ",;#";
@@ -186,7 +186,10 @@ static char *complaint_of_name(const Reader *reader, SectionKind kind, const cha
                                       word->named);
     }
     if (word->of_model) {
-        model_resolve(word->model, name, reader->overrides && reader->overrides->allow_plugins, &why);
+        const Model *model = model_resolve(word->model, name, &why);
+
+        if (model && !g_str_equal(model->name, name))
+            return g_strdup_printf("expected the model's name, [%s %s]", word->name, model->name);
         return why;
     }
     if (strlen(name) > LONGEST_NAME)
@@ -229,7 +232,7 @@ static gboolean take_in_section(Reader *reader, GHashTable *seen, const Section 
     else if (first)
         why = complaint_of_twice(section, first);
     else
-        why = complaint_of_name(reader, kind, section->name);
+        why = complaint_of_name(kind, section->name);
     if (why)
         return place_error(&place, error, "%s", why);
     g_hash_table_add(seen, (gpointer)section);
@@ -238,13 +241,12 @@ static gboolean take_in_section(Reader *reader, GHashTable *seen, const Section 
 
 static void prepare(Reader *reader)
 {
-    Scenario *scenario = reader->scenario;
     guint n;
     const Model *const *schedulers = registry_list(MODEL_SCHEDULER, &n);
 
     for (SectionKind kind = 0; kind < N_SECTION_KINDS; kind++) {
         if (openers[kind] == open_scenario)
-            option_defaults(section_words[kind].keys, scenario);
+            option_defaults(section_words[kind].keys, reader->scenario);
     }
     option_defaults(section_words[SECTION_TASK].keys, &reader->task_defaults);
     for (guint i = 0; i < n; i++) {
@@ -252,7 +254,7 @@ static void prepare(Reader *reader)
             continue;
         gpointer options = g_malloc0(schedulers[i]->options_size);
         option_defaults(schedulers[i]->options, options);
-        g_hash_table_insert(scenario->scheduler_options, g_strdup(schedulers[i]->name), options);
+        g_hash_table_insert(reader->scenario->scheduler_options, g_strdup(schedulers[i]->name), options);
     }
 }
 

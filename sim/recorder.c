@@ -101,6 +101,16 @@ static void hand_on(const Recorder *recorder, guint32 track, const OpenRow *row,
     }
 }
 
+static void tell_begin(const Recorder *recorder, guint32 track, TaskState state)
+{
+    for (guint i = 0; i < recorder->sinks->len; i++) {
+        RowSink *sink = g_ptr_array_index(recorder->sinks, i);
+
+        if (sink->begins)
+            sink->begins(sink, track, state, recorder->instant);
+    }
+}
+
 static gint compare_tracks(gconstpointer a, gconstpointer b)
 {
     const guint32 first = *(const guint32 *)a, second = *(const guint32 *)b;
@@ -124,6 +134,8 @@ static void end_instant(Recorder *recorder)
         row->state = row->next_state;
         row->where = row->next_where;
         row->begin = recorder->instant;
+        if (row->state != STATE_NONE)
+            tell_begin(recorder, track, row->state);
     }
     g_array_set_size(recorder->changed, 0);
 }

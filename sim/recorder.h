@@ -42,6 +42,9 @@ typedef struct {
 typedef struct RowSink RowSink;
 struct RowSink {
     void (*row)(RowSink *sink, const Stretch *stretch); /* in order of end, then of track */
+    /* One begins, of which nothing more is known yet; of a track always after the end of the one before. May be
+     * NULL. */
+    void (*begins)(RowSink *sink, guint32 track, TaskState state, SimTime begin);
 };
 
 typedef struct {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "jobs.h"
+#include "plugin/plugin.h"
 #include "shipped.h"
 
 static const struct {
@@ -11,7 +13,7 @@ static const struct {
     { "--policy", "scenario.policies" },    { "-p", "scenario.policies" },
     { "--scheduler", "machine.scheduler" }, { "--lock", "lock.name" },
     { "--cores", "machine.cores" },         { "--seed", "scenario.seed" },
-    { "--goal", "scenario.goal" },
+    { "--goal", "scenario.goal" },          { "--slice", "machine.slice" },
 };
 
 static gboolean take_option(const char *option, const char *value, gpointer data, GError **error)
@@ -41,6 +43,29 @@ static gboolean take_set(const char *option, const char *value, gpointer data, G
     return TRUE;
 }
 
+static gboolean take_plugin(const char *option, const char *value, gpointer data, GError **error)
+{
+    (void)option, (void)error;
+    g_ptr_array_add(((Request *)data)->plugins, g_strdup(value));
+    return TRUE;
+}
+
+static gboolean take_jobs(const char *option, const char *value, gpointer data, GError **error)
+{
+    Request *request = data;
+    (void)option, (void)error;
+    g_free(request->jobs);
+    request->jobs = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_isolate(const char *option, const char *value, gpointer data, GError **error)
+{
+    (void)option, (void)value, (void)error;
+    ((Request *)data)->isolate = TRUE;
+    return TRUE;
+}
+
 static gboolean take_quiet(const char *option, const char *value, gpointer data, GError **error)
 {
     (void)option, (void)value, (void)error;
@@ -56,11 +81,18 @@ GOptionGroup *request_options(Request *request)
           "A,B" },
         { "lock", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Locks of the interpreter", "A,B" },
         { "cores", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Numbers of cores", "1,2,4" },
+        { "slice", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "How long a thread may run on", "TIME" },
         { "set", 's', 0, G_OPTION_ARG_CALLBACK, take_set,
           "Another value for a key, as in task.web.count=50; any number of times", "KEY=VALUE" },
         { "seed", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Seed of what is drawn", "N" },
         { "goal", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "What best means, as in \"p95 delay of web\"",
           "GOAL" },
+        { "jobs", 0, 0, G_OPTION_ARG_CALLBACK, take_jobs,
+          "In place of a file: jobs as in 0:24,0:3,0:3, arrival and burst in ms, for one core", "A:B,..." },
+        { "plugin", 0, 0, G_OPTION_ARG_CALLBACK, take_plugin,
+          "Load a model that scenarios may then name; any number of times", "FILE.so" },
+        { "isolate", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, take_isolate,
+          "Run plug-ins in a process of their own that can do nothing but decide", NULL },
         { "quiet", 'q', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, take_quiet,
           "Results only: no progress, no commentary", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -77,6 +109,7 @@ Request *request_new(void)
 
     request->sets = g_ptr_array_new_with_free_func(g_free);
     request->typed = g_ptr_array_new_with_free_func(g_free);
+    request->plugins = g_ptr_array_new_with_free_func(g_free);
     return request;
 }
 
@@ -84,6 +117,8 @@ void request_free(Request *request)
 {
     g_ptr_array_unref(request->sets);
     g_ptr_array_unref(request->typed);
+    g_ptr_array_unref(request->plugins);
+    g_free(request->jobs);
     g_free(request);
 }
 
@@ -111,16 +146,73 @@ static void tell_as_typed(const Request *request, GError *error)
     }
 }
 
-Scenario *request_load(Request *request, const char *file, GError **error)
+/* Loads the plug-ins among the models that SET, "machine.scheduler=./mine.so,rr", names. */
+static gboolean load_named(const Request *request, const char *set, GError **error)
 {
-    const Overrides overrides = { .sets = request_sets(request) };
-    g_autofree char *path = shipped_scenario(file, error);
-    GError *wrong = NULL;
-    Scenario *scenario = path ? scenario_load(path, &overrides, &wrong) : NULL;
+    static const char *const keys_of_models[] = { "machine.scheduler=", "scheduler=", "lock.name=",
+                                                  "scenario.policies=", "policies=" };
 
+    for (guint i = 0; i < G_N_ELEMENTS(keys_of_models); i++) {
+        if (!g_str_has_prefix(set, keys_of_models[i]))
+            continue;
+        g_auto(GStrv) names = g_strsplit(set + strlen(keys_of_models[i]), ",", -1);
+
+        for (guint n = 0; names[n]; n++)
+            if (plugin_is_path(g_strstrip(names[n])) && !plugin_load(names[n], request->isolate, error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+/* What is on the command line may be loaded, and nothing else. */
+static gboolean load_plugins(const Request *request, GError **error)
+{
+    for (guint i = 0; i < request->plugins->len; i++)
+        if (!plugin_load(g_ptr_array_index(request->plugins, i), request->isolate, error))
+            return FALSE;
+    for (guint i = 0; i < request->sets->len; i++) {
+        const char *set = g_ptr_array_index(request->sets, i);
+
+        if (set && !load_named(request, set, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* SCENARIO, or what was WRONG with it, as ERROR. */
+static Scenario *told_as_typed(const Request *request, Scenario *scenario, GError *wrong, GError **error)
+{
     if (wrong) {
         tell_as_typed(request, wrong);
         g_propagate_error(error, wrong);
     }
     return scenario;
+}
+
+Scenario *request_load(Request *request, const char *file, GError **error)
+{
+    g_autofree char *path = load_plugins(request, error) ? shipped_scenario(file, error) : NULL;
+    const Overrides overrides = { .sets = request_sets(request) };
+    GError *wrong = NULL;
+    Scenario *scenario = path ? scenario_load(path, &overrides, &wrong) : NULL;
+
+    return told_as_typed(request, scenario, wrong, error);
+}
+
+Scenario *request_load_jobs(Request *request, GError **error)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *text = jobs_scenario(request->jobs, &why);
+    const Overrides overrides = { .sets = request_sets(request) };
+    GError *wrong = NULL;
+    Scenario *scenario;
+
+    if (!text) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--jobs %s: %s", request->jobs, why);
+        return NULL;
+    }
+    if (!load_plugins(request, error))
+        return NULL;
+    scenario = scenario_parse("jobs.ini", text, strlen(text), &overrides, &wrong);
+    return told_as_typed(request, scenario, wrong, error);
 }

@@ -6,6 +6,9 @@
 typedef struct {
     GPtrArray *sets;  /* of char *: "machine.cores=1,2", in the order given */
     GPtrArray *typed; /* of char *: how the same was typed, "--cores=1,2" */
+    GPtrArray *plugins; /* of char *: files that scenarios may name models of */
+    gboolean isolate;   /* these, and those of sets, in processes of their own */
+    char *jobs;         /* in place of a file, or NULL */
     gboolean quiet;
 } Request;
 
@@ -21,3 +24,6 @@ GStrv request_sets(Request *request);
 
 /* Reads the scenario that the user calls FILE. NULL with ERROR set, in the words that the user typed. */
 Scenario *request_load(Request *request, const char *file, GError **error);
+
+/* The same of REQUEST's jobs. */
+Scenario *request_load_jobs(Request *request, GError **error);

@@ -3,21 +3,26 @@
 
 #include "models.h"
 #include "nearest.h"
+#include "plugin/plugin.h"
 #include "policy.h"
 #include "reader.h"
 #include "registry.h"
 
-/* Checks that each of NAMES, which KEY of [SECTION] gives, is a model of KIND. */
-static gboolean check_models(const Reader *reader, ModelKind kind, const char *section, const char *key,
-                             GStrv names, GError **error)
+/* Checks that each of NAMES, which KEY of [SECTION] gives, is a model of KIND. From here on a plug-in goes by
+ * its model's name. */
+static gboolean resolve_models(const Reader *reader, ModelKind kind, const char *section, const char *key,
+                               GStrv names, GError **error)
 {
     const Entry *entry = reader_find(reader, section, key);
-    gboolean allow_plugins = reader->overrides && reader->overrides->allow_plugins;
 
-    for (guint i = 0; entry && names && names[i]; i++) {
+    for (guint i = 0; entry && names[i]; i++) {
         g_autofree char *why = NULL;
-        if (!model_resolve(kind, names[i], allow_plugins, &why))
+        g_autofree char *path = plugin_is_path(names[i]) ? reader_path(reader, entry, names[i]) : NULL;
+        const Model *model = model_resolve(kind, path ? path : names[i], &why);
+        if (!model)
             return reader_fail(reader, entry, error, why);
+        g_free(names[i]);
+        names[i] = g_strdup(model->name);
     }
     return TRUE;
 }
@@ -60,7 +65,7 @@ static gboolean resolve_policies(Reader *reader, GError **error)
         g_strfreev(scenario->policies);
         scenario->policies = list_policies(all);
     }
-    return check_models(reader, MODEL_POLICY, "scenario", "policies", scenario->policies, error);
+    return resolve_models(reader, MODEL_POLICY, "scenario", "policies", scenario->policies, error);
 }
 
 /* The profile that [machine] names; a file that is not there may be a misspelt name. */
@@ -108,7 +113,7 @@ gboolean reader_resolve_machine(Reader *reader, GError **error)
     Scenario *scenario = reader->scenario;
 
     return resolve_policies(reader, error) &&
-           check_models(reader, MODEL_SCHEDULER, "machine", "scheduler", scenario->schedulers, error) &&
-           check_models(reader, MODEL_LOCK, "lock", "name", scenario->locks, error) &&
+           resolve_models(reader, MODEL_SCHEDULER, "machine", "scheduler", scenario->schedulers, error) &&
+           resolve_models(reader, MODEL_LOCK, "lock", "name", scenario->locks, error) &&
            load_profile(reader, error) && read_costs(reader, error);
 }

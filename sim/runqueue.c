@@ -152,7 +152,8 @@ void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
         slice_matter(queue);
     thread->where = THREAD_READY;
     thread->run_queue = queue;
-    thread->joined_round = machine->engine.n_rounds;
+    if (reason != JOIN_SLICE_ENDED && reason != JOIN_DISPLACED)
+        thread->joined_round = machine->engine.n_rounds;
     if (reason != JOIN_MOVED)
         thread->ready_since = machine->engine.now;
     thread->slice_over = reason == JOIN_SLICE_ENDED;
@@ -167,8 +168,8 @@ void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
     queue->ready_weight += thread->weight;
     queue->n_pinned += thread->group->affinity != NULL;
     machine->n_ready++;
-    bitset_add(&machine->touched, (guint32)(queue - machine->queues));
-    bitset_add(&machine->due, (guint32)(queue - machine->queues));
+    machine_touch(machine, queue);
+    machine_is_due(machine, queue);
 }
 
 void runqueue_take(RunQueue *queue, Thread *thread)
@@ -201,6 +202,11 @@ gboolean runqueue_may_run(const RunQueue *queue, const Thread *thread)
     return bitset_lowest_in(&machine->free, affinity) >= 0;
 }
 
+gboolean runqueue_may_displace(RunQueue *queue, Thread *thread)
+{
+    return machine_victim(queue->machine, queue, thread) != NULL;
+}
+
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread)
 {
     return thread->joined_round == queue->machine->engine.n_rounds;
@@ -228,14 +234,19 @@ void runqueue_resort(RunQueue *queue)
         heap_add(queue, thread);
 }
 
+static gboolean can_go(RunQueue *queue, Thread *thread)
+{
+    return queue->machine->displacing ? runqueue_may_displace(queue, thread) : runqueue_may_run(queue, thread);
+}
+
 Thread *runqueue_first(RunQueue *queue)
 {
     Thread *first = queue->keyed == NULL ? queue->head : queue->keyed->len > 0 ? queue->keyed->pdata[0] : NULL;
-    if (queue->n_pinned == 0 || first == NULL || runqueue_may_run(queue, first))
+    if (queue->n_pinned == 0 || first == NULL || can_go(queue, first))
         return first;
     first = NULL;
     for (Thread *thread = queue->head; thread != NULL; thread = thread->next)
-        if (runqueue_may_run(queue, thread) && (first == NULL || runqueue_urgency(queue, thread, first) < 0))
+        if (can_go(queue, thread) && (first == NULL || runqueue_urgency(queue, thread, first) < 0))
             first = thread;
     return first;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "costs.h"
+#include "policy_options.h"
 #include "workload.h"
 
 #define SCENARIO_ERROR scenario_error_quark()
@@ -22,18 +23,6 @@ typedef struct {
 } Goal;
 
 typedef enum { QUEUES_DEFAULT, QUEUES_GLOBAL, QUEUES_PER_CORE } Queues;
-
-/* Options of one [policy NAME]; 0 means not given. */
-typedef struct {
-    gint64 workers;  /* a number, or one of WORKERS_* */
-    gint64 threads;  /* in each process */
-    gint64 executor; /* offload workers of async */
-    gboolean executor_processes;
-    gint64 limit; /* tasks an async program has in hand at once */
-} PolicyOptions;
-#define WORKERS_DEFAULT 0
-#define WORKERS_CORES -1
-#define WORKERS_TASKS -2
 
 typedef struct {
     char *path;  /* as given */
@@ -67,8 +56,7 @@ typedef struct {
 
 /* Changes applied to what the file says, before anything is checked. */
 typedef struct {
-    GStrv sets;       /* "machine.cores=1,2", or NULL; the last one of a key wins */
-    gboolean allow_plugins;
+    GStrv sets; /* "machine.cores=1,2", or NULL; the last one of a key wins */
 } Overrides;
 
 /* Reads and checks the file at PATH. NULL with ERROR set. */

@@ -84,6 +84,7 @@ typedef struct {
 /* What a hook may ask. */
 SimTime runqueue_now(const RunQueue *queue);
 gboolean runqueue_may_run(const RunQueue *queue, const Thread *thread); /* a free core of the queue is allowed to it */
+gboolean runqueue_may_displace(RunQueue *queue, Thread *thread); /* it preempts a thread on a core allowed to it */
 Thread *runqueue_first(RunQueue *queue);       /* what pick_next does where a model has none */
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread); /* it became ready in this round */
 gboolean runqueue_ready_before(const Thread *a, const Thread *b); /* a became ready first; at one moment: file order */

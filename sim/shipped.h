@@ -1,4 +1,4 @@
-/* shipped - the files that come with gilsim: scenarios and plot scripts.
+/* shipped - the files that come with gilsim: scenarios, plot scripts, and what CPython runs.
  *
  * They are looked for in the folder that the environment variable GILSIM_DATA names, then next to the
  * program as in the source tree (build/gilsim, scenarios/), then as installed (bin/gilsim,
@@ -11,7 +11,7 @@
 GQuark shipped_error_quark(void);
 enum { SHIPPED_ERROR_UNKNOWN };
 
-/* Path of NAME in FOLDER ("scenarios", "plots"), where there is such a file; else NULL. g_free. */
+/* Path of NAME in FOLDER ("scenarios", "plots", "replay"), where there is such a file; else NULL. g_free. */
 char *shipped_path(const char *folder, const char *name);
 
 /* The names in FOLDER that end in SUFFIX, without it, sorted. */

@@ -147,16 +147,29 @@ char *simtime_exact(SimTime time, char text[SIMTIME_TEXT])
 }
 
 /* A factor is taken to twelve decimals: 1.15 is what was written, not the binary fraction next to it. */
+#define UNIT G_GINT64_CONSTANT(1000000000000)
+
+static gint64 parts_of(double factor)
+{
+    return (gint64)floor(factor * (double)UNIT + 0.5);
+}
+
+static SimTime divide(SimTime time, gint64 parts, gint64 by)
+{
+    gint64 product;
+
+    if (!__builtin_mul_overflow(time, parts, &product) && product < G_MAXINT64 - by)
+        return (product + by / 2) / by;
+    __int128 scaled = ((__int128)time * parts + by / 2) / by;
+    return scaled < SIMTIME_NEVER ? (SimTime)scaled : SIMTIME_NEVER;
+}
+
 SimTime simtime_scale(SimTime time, double factor)
 {
-    const gint64 unit = G_GINT64_CONSTANT(1000000000000);
-    gint64 parts, product;
+    return factor == 1 ? time : divide(time, parts_of(factor), UNIT);
+}
 
-    if (factor == 1)
-        return time;
-    parts = (gint64)floor(factor * (double)unit + 0.5);
-    if (!__builtin_mul_overflow(time, parts, &product) && product < G_MAXINT64 - unit)
-        return (product + unit / 2) / unit;
-    __int128 scaled = ((__int128)time * parts + unit / 2) / unit;
-    return scaled < SIMTIME_NEVER ? (SimTime)scaled : SIMTIME_NEVER;
+SimTime simtime_rescale(SimTime time, double factor, double divisor)
+{
+    return factor == divisor ? time : divide(time, parts_of(factor), parts_of(divisor));
 }

@@ -25,3 +25,5 @@ char *simtime_exact(SimTime time, char text[SIMTIME_TEXT]);
 
 /* round half up of TIME * FACTOR, TIME >= 0, FACTOR >= 0 */
 SimTime simtime_scale(SimTime time, double factor);
+/* the same of TIME * FACTOR / DIVISOR, DIVISOR > 0 */
+SimTime simtime_rescale(SimTime time, double factor, double divisor);

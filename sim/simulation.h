@@ -58,6 +58,7 @@ struct Loop {
     gboolean exists;   /* it was started */
     gboolean idle;     /* it sleeps, having nothing to do */
     SimTime idle_since;
+    guint64 idle_rank; /* of its timer, which was set then */
     Timer wake;        /* end of a sleep that is rounded up to the profile's loop_timer */
     TaskList yielded;  /* ready already */
     TaskList due;      /* has become so since the last look */

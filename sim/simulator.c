@@ -1,6 +1,7 @@
 /* simulator - builds a simulation from a plan, runs it, and says why where it got stuck. */
 #include "simulator.h"
 
+#include "plugin/guard.h"
 #include "registry.h"
 #include "simulation.h"
 
@@ -305,12 +306,12 @@ static gboolean report(const Simulation *simulation, EngineEnd end, GError **err
 {
     char at[SIMTIME_TEXT];
     simtime_exact(simulation->machine.engine.now, at);
-    g_autofree char *stuck = stuck_tasks(simulation);
+    g_autofree char *stuck = stuck_tasks(simulation), *forgotten = guard_forgotten(simulation);
     switch (end) {
     case ENGINE_DONE:
         if (simulation->n_finished == simulation->workload->n_tasks)
             return TRUE;
-        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_DEADLOCK, "deadlock at %s: %s", at, stuck);
+        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_DEADLOCK, "%sdeadlock at %s: %s", forgotten, at, stuck);
         return FALSE;
     case ENGINE_NO_PROGRESS:
         g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_NO_PROGRESS,

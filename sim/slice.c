@@ -27,8 +27,8 @@ void slice_open(Machine *machine, Core *core)
     if (thread->slice_left == NO_SLICE) {
         SimTime slice = scheduler->slice(thread->run_queue, thread);
         thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
-        thread->slice_began = core->slice_since = machine->engine.now;
-        core->slice_before = SIMTIME_NEVER;
+        thread->slice_began = thread->slice_since = machine->engine.now;
+        thread->slice_before = SIMTIME_NEVER;
         thread->slice_rank = ++machine->n_slices;
     }
 }
@@ -62,8 +62,8 @@ void slice_pause(Machine *machine, Core *core)
         watch_overdue(machine, core);
         return;
     }
-    SimTime each = core->slice_each;
-    SimTime elapsed = machine->engine.now - core->slice_since;
+    SimTime each = thread->slice_each;
+    SimTime elapsed = machine->engine.now - thread->slice_since;
     gint64 n = elapsed / each;
     gboolean seen = machine->engine.round > 0 || step_is_past(machine);
     if (n > 0 && elapsed % each == 0 && !seen)
@@ -71,7 +71,7 @@ void slice_pause(Machine *machine, Core *core)
     core->unsliced = FALSE;
     if (n > 0 && machine->scheduler->slice_ended != NULL)
         machine->scheduler->slice_ended(thread->run_queue, thread, n, each);
-    thread->slice_began = core->slice_since + n * each;
+    thread->slice_began = thread->slice_since + n * each;
     thread->slice_left -= elapsed - n * each;
     watch_overdue(machine, core);
 }
@@ -104,7 +104,7 @@ static void go_on_alone(Machine *machine, Core *core)
     SimTime before = thread->slice_began;
     thread->slice_left = NO_SLICE;
     slice_open(machine, core);
-    core->slice_before = before;
+    thread->slice_before = before;
     if (core->stretch != STRETCH_WORK || thread->slice_left == SIMTIME_NEVER)
         return;
     gboolean unnoticed = machine->scheduler->same_slices &&
@@ -114,7 +114,7 @@ static void go_on_alone(Machine *machine, Core *core)
         return;
     }
     core->unsliced = TRUE;
-    core->slice_each = seen_at(machine, thread->slice_left); /* this one begins at a tick */
+    thread->slice_each = seen_at(machine, thread->slice_left); /* this one begins at a tick */
     if (!core->listed) {
         guint32 index = (guint32)(core - machine->cores);
         core->listed = TRUE;
@@ -138,10 +138,10 @@ static void slice_ended(Machine *machine, Core *core)
     machine_displace(machine, core, JOIN_SLICE_ENDED);
 }
 
-/* Begin of the slice before the one that CORE's thread began at SINCE. */
-static SimTime begin_before(const Core *core, SimTime since)
+/* Begin of the slice before the one that THREAD began at SINCE. */
+static SimTime begin_before(const Thread *thread, SimTime since)
 {
-    return core->slice_since == since ? core->slice_before : since - core->slice_each;
+    return thread->slice_since == since ? thread->slice_before : since - thread->slice_each;
 }
 
 static gint compare_times(SimTime a, SimTime b)
@@ -152,11 +152,11 @@ static gint compare_times(SimTime a, SimTime b)
 /* Where two began together, they did so in the order in which those before them had begun, and so on back. */
 static gint by_begin(gconstpointer a, gconstpointer b)
 {
-    const Core *first = *(Core *const *)a, *second = *(Core *const *)b;
-    if (first->thread->slice_began != second->thread->slice_began)
-        return compare_times(first->thread->slice_began, second->thread->slice_began);
+    const Thread *first = (*(Core *const *)a)->thread, *second = (*(Core *const *)b)->thread;
+    if (first->slice_began != second->slice_began)
+        return compare_times(first->slice_began, second->slice_began);
     if (first->slice_since == second->slice_since)
-        return first->thread->slice_rank < second->thread->slice_rank ? -1 : 1;
+        return first->slice_rank < second->slice_rank ? -1 : 1;
     SimTime since = MAX(first->slice_since, second->slice_since);
     gint order = compare_times(begin_before(first, since), begin_before(second, since));
     return order != 0 ? order : compare_times(first->slice_since, second->slice_since);

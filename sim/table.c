@@ -17,6 +17,7 @@
 typedef enum {
     ALWAYS, /* in the table if it says anything at all */
     CHOICE, /* of the combination: told once where it is the same in every row */
+    TEXTBOOK, /* where the goal is the mean turnaround of all: what textbooks tell beside it */
     FIGURE, /* the same, but in the table of a single row */
 } ColumnKind;
 
@@ -88,6 +89,22 @@ static char *lock_held_cell(const RankedRow *row)
     return measure_percent(row->summary.lock_utilization);
 }
 
+/* Rows without deadlines have none to tell. */
+static char *missed_cell(const RankedRow *row)
+{
+    return row->summary.deadline_misses != NOT_APPLICABLE ? measure_count(row->summary.deadline_misses) : NULL;
+}
+
+static char *waiting_cell(const RankedRow *row)
+{
+    return measure_time(row->summary.mean_waiting);
+}
+
+static char *response_cell(const RankedRow *row)
+{
+    return measure_time(row->summary.mean_response);
+}
+
 static char *mark_cell(const RankedRow *row)
 {
     return g_strdup(row->summary.stopped ? "stopped" : row->summary.overloaded ? "overloaded" : "");
@@ -100,6 +117,9 @@ static const TableColumn columns[] = {
     { "lock", CHOICE, TRUE, 0, lock_cell },
     { "cores", CHOICE, FALSE, 0, cores_cell },
     { NULL, ALWAYS, FALSE, 0, goal_cell },
+    { "mean waiting", TEXTBOOK, FALSE, 0, waiting_cell },
+    { "mean response", TEXTBOOK, FALSE, 0, response_cell },
+    { "deadlines missed", ALWAYS, FALSE, 0, missed_cell },
     { "makespan", FIGURE, FALSE, 0, makespan_cell },
     { "speed-up", FIGURE, FALSE, 5, speedup_cell },
     { "in progress", FIGURE, FALSE, 2, in_progress_cell },
@@ -161,6 +181,11 @@ static const char *common_text(char **cells, guint n)
     return common ? common : "";
 }
 
+static gboolean is_textbook(const Goal *goal)
+{
+    return goal->figure == GOAL_TURNAROUND && goal->percentile == 0 && goal->group < 0;
+}
+
 static void fill_in_column(Table *table, guint index)
 {
     const TableColumn *column = &columns[index];
@@ -171,6 +196,8 @@ static void fill_in_column(Table *table, guint index)
     table->heading[index] = column->name ? column->name : goal_heading(goal);
     if (column->cell == makespan_cell && goal->figure == GOAL_MAKESPAN)
         return; /* there already */
+    if (column->kind == TEXTBOOK && !is_textbook(goal))
+        return;
     cells = g_new0(char *, table->n_rows + 1);
     for (guint i = 0; i < table->n_rows; i++)
         cells[i] = column->cell(row_at(table, i));

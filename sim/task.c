@@ -168,8 +168,10 @@ SimTime thread_burst(const Thread *thread)
         return 0;
     const Task *task = &simulation->workload->tasks[thread->task];
     SimTime burst = 0;
-    if (thread->work != WORK_NONE)
-        burst = MAX(thread->asked_left - (thread_ran(thread) - thread->ran), 0);
+    if (thread->work != WORK_NONE) {
+        SimTime left = thread->work_left - (thread_ran(thread) - thread->ran);
+        burst = simtime_rescale(left, 1, thread->factor);
+    }
     for (guint32 i = simulation->runs[thread->task].phase; i < task->n_phases; i++) {
         const Phase *phase = &task->phases[i];
         if (phase->kind == PHASE_WAIT || phase->kind == PHASE_YIELD || changes_hands(thread, phase->kind))

@@ -35,7 +35,7 @@ struct Thread {
     SimTime ready_since; /* when it last became ready */
     gint64 place;        /* order in its run queue: lower is nearer the head */
     RunQueue *run_queue; /* of the core that it is ready for or runs on; NULL: asleep */
-    guint64 joined_round; /* the round in which it joined its run queue, of all rounds so far */
+    guint64 joined_round; /* the round in which it joined its run queue, not only lost its core, of all rounds so far */
     guint32 heap_index;  /* in a keyed run queue */
     gint32 weight;       /* Linux's, for its nice value: nice 0 is 1024 */
     gboolean slice_over; /* it is ready because its slice ended */
@@ -59,11 +59,13 @@ struct Thread {
     SimTime work_left;  /* core time that the rest of the phase takes, with the factor of its last stretch */
     SimTime asked_left; /* of the phase's asked time, what is not accounted yet */
     SimTime cost_left;  /* core time to pay before it goes on */
-    SimTime owed;       /* of that, what is still owed if it loses its core: all but the switch */
     SimTime ran;        /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
     SimTime computed;   /* of that, with phases compute only */
     SimTime slice_began;
     guint64 slice_rank; /* order in which slices began at one instant */
+    SimTime slice_since;  /* begin of the first slice of an unbroken row of equal ones */
+    SimTime slice_before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
+    SimTime slice_each;   /* their length */
     SimTime slice_left; /* of the present slice, 0 or less: over, but not seen yet; or NO_SLICE: it gets a fresh one */
     double factor;      /* on its present phase */
 

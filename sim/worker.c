@@ -87,10 +87,8 @@ static gboolean run_phases(Simulation *simulation, Thread *thread)
     case TASK_COMES_BACK:
     case TASK_ENDS:
         thread->step = WORKER_SENDS;
-        if (!across_processes(simulation, thread))
-            return TRUE;
-        machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
-        return FALSE;
+        return !across_processes(simulation, thread) ||
+               !machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
     case TASK_OFFLOADS:
         g_assert_not_reached();
     }
@@ -104,8 +102,7 @@ static gboolean step(Simulation *simulation, Thread *thread)
     case WORKER_RECEIVES:
         thread->step = WORKER_RUNS;
         thread->track = thread->task;
-        machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
-        return FALSE;
+        return !machine_pay(&simulation->machine, thread, dispatcher_cost(simulation, thread->task));
     case WORKER_SENDS:
         deliver_result(simulation, thread);
         return take_next(simulation, thread);

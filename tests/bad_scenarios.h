@@ -118,7 +118,7 @@ static const struct {
       "t.ini:4: scheduler = eevfd: unknown scheduler 'eevfd'; did you mean 'eevdf'?" },
     { TASK "[machine]\nscheduler = none\n", "t.ini:4: scheduler = none: none is a lock, not a scheduler" },
     { TASK "[machine]\nscheduler = ./mine.so\n",
-      "t.ini:4: scheduler = ./mine.so: './mine.so' is a plug-in, which a scenario may not load by itself; expected a name" },
+      "t.ini:4: scheduler = ./mine.so: './mine.so' is a plug-in, which a scenario may not load by itself; --plugin ./mine.so allows it" },
     { TASK "[lock]\nname = gil\n",
       "t.ini:4: name = gil: unknown lock 'gil'; expected cpython2, cpython3, fair or none" },
     { TASK "[lock]\nname = threads\n", "t.ini:4: name = threads: threads is a policy, not a lock" },

@@ -33,7 +33,7 @@ static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, gu
     Scenario scenario = small_scenario(GOAL_MAKESPAN, 0, makespan, one_lock, 1);
     Workload *workload = small_workload(&group, 1);
     Run run = { .scenario = &scenario, .workload = workload, .combination = { .policy = "threads" } };
-    Gantt *gantt = gantt_new(most);
+    Gantt *gantt = gantt_new(most, FALSE);
     ResultSink *sink = gantt_sink(gantt);
     GString *text = g_string_new(NULL);
 

@@ -147,7 +147,7 @@ static void wrong_values_are_refused_with_what_was_expected(void **state)
         { "names", "a,,b", "a name is missing, expected names with commas between them" },
         { "names", "a,", "a name is missing, expected names with commas between them" },
         { "durations", "1ms, 0", "expected a list of durations above 0" },
-        { "integers", "1, x", "expected a list of 0 or more" },
+        { "integers", "1, x", "expected a list of numbers, 0 or more" },
         { "factors", "0.5, 1.1", "expected a list of numbers, 0 to 1" },
         { "length", "abcd", "expected at most three letters" },
     };

@@ -31,6 +31,7 @@ struct Contest {
     SimTime end;      /* no turn begins after it */
     gint64 turns;     /* of all; the holder's, without any other protection: the sanitizer sees two holders */
     gint inside;      /* holders, counted atomically */
+    gint waiting;     /* players that found it taken, the same */
     gint worst;       /* most at once */
     gint previous;    /* number of the last holder */
     gint same_again;  /* forced switches after which nobody else had had the lock */
@@ -69,8 +70,11 @@ static void take(Player *player)
     const gint number = (gint)(player - contest->players);
     gint inside;
 
-    if (!real_lock_try(&contest->lock, &player->user))
+    if (!real_lock_try(&contest->lock, &player->user)) {
+        g_atomic_int_inc(&contest->waiting);
         real_lock_wait(&contest->lock, &player->user);
+        g_atomic_int_add(&contest->waiting, -1);
+    }
     inside = g_atomic_int_add(&contest->inside, 1) + 1;
     contest->worst = MAX(contest->worst, inside);
     contest->repeats += contest->previous == number;
@@ -124,6 +128,23 @@ static void *play_until_asked(void *data)
     return NULL;
 }
 
+/* Hands the lock over as soon as somebody waits for it, as if that one had asked. */
+static void *play_hand_over(void *data)
+{
+    Player *player = data;
+    Contest *contest = player->contest;
+    gboolean on = TRUE;
+
+    while (on) {
+        take(player);
+        while ((on = goes_on(contest)) && g_atomic_int_get(&contest->waiting) == 0)
+            continue;
+        g_atomic_int_set(&contest->lock.request, on);
+        drop(player, on ? REAL_DROP_ASKED : REAL_DROP_SLEEPS);
+    }
+    return NULL;
+}
+
 static void every_lock_many_threads_one_holder_at_a_time(void **state)
 {
     static const char *const names[] = { "cpython3", "cpython2", "fair" };
@@ -153,6 +174,20 @@ static void cpython3_a_million_turns_no_wake_up_lost(void **state)
     end(&contest, play_short_turns);
     assert_int_equal(contest.worst, 1);
     assert_true(contest.turns >= 1000);
+}
+
+static void cpython3_every_turn_is_handed_over_no_wake_up_lost(void **state)
+{
+    Contest contest;
+
+    (void)state;
+    begin(&contest, "cpython3", SIMTIME_S, 3, 1000000); /* nobody is woken by its own time-out */
+    contest.end = clock_now() + SIMTIME_S;
+    end(&contest, play_hand_over);
+    assert_int_equal(contest.worst, 1);
+    assert_int_equal(contest.repeats, 0);
+    assert_true(contest.lock.n_handoffs >= 100);
+    assert_true(contest.lock.n_handoffs + 1 >= (guint64)contest.turns);
 }
 
 static void cpython3_holder_was_asked_another_has_it_before_it_goes_on(void **state)
@@ -219,7 +254,8 @@ static void cpython3_waiter_asks_after_an_interval_and_not_before(void **state)
         continue;
     assert_true(g_atomic_int_get(&contest.lock.request));
     assert_true(clock_now() - begun >= interval);
-    assert_true(drop(holder, REAL_DROP_ASKED) || waiter->turns > 0 || TRUE);
+    drop(holder, REAL_DROP_ASKED);
+    assert_ptr_equal(contest.lock.last_holder, &waiter->user);
     pthread_join(waiter->thread, NULL);
     assert_int_equal(waiter->turns, 1);
     real_lock_clear(&contest.lock);
@@ -245,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_lock_many_threads_one_holder_at_a_time),
         cmocka_unit_test(cpython3_a_million_turns_no_wake_up_lost),
+        cmocka_unit_test(cpython3_every_turn_is_handed_over_no_wake_up_lost),
         cmocka_unit_test(cpython3_holder_was_asked_another_has_it_before_it_goes_on),
         cmocka_unit_test(cpython3_lone_thread_is_never_asked),
         cmocka_unit_test(cpython3_waiter_asks_after_an_interval_and_not_before),

@@ -316,19 +316,13 @@ static void a_key_of_several_groups_needs_its_group(void **state)
 
 static void plug_ins_need_leave_from_the_command_line(void **state)
 {
-    Overrides allowed = { .allow_plugins = TRUE };
     static const char text[] = "[machine]\nscheduler = ./mine.so\n" TASK;
-    g_autoptr(GError) error = NULL, other = NULL;
+    g_autoptr(GError) error = NULL;
 
     (void)state;
     assert_null(scenario_parse("t.ini", text, strlen(text), NULL, &error));
-    assert_string_equal(error->message,
-                        "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, which a scenario may "
-                        "not load by itself; expected a name");
-    assert_null(scenario_parse("t.ini", text, strlen(text), &allowed, &other));
-    assert_string_equal(other->message,
-                        "t.ini:2: scheduler = ./mine.so: './mine.so' is a plug-in, and this gilsim cannot "
-                        "load any; expected a name");
+    assert_non_null(
+        strstr(error->message, "mine.so' is a plug-in, which a scenario may not load by itself; --plugin "));
 }
 
 int main(void)

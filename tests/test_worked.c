@@ -214,8 +214,8 @@ static void payloads_are_sent_one_after_another_and_come_back(void **state)
     (void)state;
     const char *scenario = "[machine]\nprofile = ideal\nscheduler = fifo\ncores = 4\nipc_call = 1ms\n"
                            "[policy processes]\nworkers = 2\n[task a]\ncount = 2\nphases = compute 4ms\n";
-    assert_states(scenario, "processes", "a.0", "queued 0-1 overhead 1-2 compute 2-6 overhead 6-8");
-    assert_states(scenario, "processes", "a.1", "queued 0-2 overhead 2-3 compute 3-7 overhead 7-9");
+    assert_states(scenario, "processes", "a.0", "queued 0-1 overhead 1-2 compute 2-6 overhead 6-7 overhead 7-8");
+    assert_states(scenario, "processes", "a.1", "queued 0-2 overhead 2-3 compute 3-7 overhead 7-8 overhead 8-9");
 }
 
 static void starts_are_paid_one_after_another(void **state)
@@ -223,7 +223,7 @@ static void starts_are_paid_one_after_another(void **state)
     (void)state;
     assert_cores("[machine]\nprofile = ideal\nscheduler = fifo\ncores = 4\nprocess_start = 2ms\n"
                  "[policy processes]\nworkers = 2\n[task a]\ncount = 2\nphases = compute 4ms\n",
-                 "processes", "1:a.0 2-6\n2:a.1 4-8\n");
+                 "processes", "1:a.0 2-6\n0:a.1 4-8\n");
 }
 
 static void an_executor_computes_beside_the_loop(void **state)
@@ -231,7 +231,7 @@ static void an_executor_computes_beside_the_loop(void **state)
     (void)state;
     assert_cores(IDEAL("2") "[policy async]\nexecutor = 1 processes\n"
                             "[task a]\nphases = offload { compute 6ms }; compute 1ms\n[task b]\nphases = compute 4ms\n",
-                 "async", "1:a 0-6\n0:b 0-4\n0:a 6-7\n");
+                 "async", "0:b 0-4\n1:a 0-6\n0:a 6-7\n");
 }
 
 /* ---- ties at one instant ---- */

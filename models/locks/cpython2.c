@@ -15,11 +15,18 @@ static SimTime ticks(const Lock *lock)
 static void look_at_next_tick(Lock *lock, gboolean present_one)
 {
     SimTime computed = lock_computed(lock);
-    if (ticks(lock) == 0 || lock->head == NULL)
+    if (ticks(lock) == 0)
         return;
     SimTime left = ticks(lock) - computed % ticks(lock);
     gboolean due = left == ticks(lock) && computed > 0 && lock->let_go_at != computed && present_one;
-    lock_look_after(lock, due ? 0 : left);
+    if (due || lock->head != NULL)
+        lock_look_after(lock, due ? 0 : left);
+}
+
+static void cpython2_taken(Lock *lock, Thread *thread)
+{
+    (void)thread;
+    lock->let_go = 0; /* that was another's */
 }
 
 static void cpython2_waits(Lock *lock, Thread *thread)
@@ -35,10 +42,10 @@ static void cpython2_computes(Lock *lock)
 
 static void cpython2_looks(Lock *lock, Thread *holder)
 {
+    lock->let_go_at = lock_computed(lock);
     if (lock->head == NULL)
         return;
     lock->let_go = lock_round(lock);
-    lock->let_go_at = lock_computed(lock);
     lock_wake(lock, lock->head);
     if (lock_costs(lock)->lock_handoff > 0)
         lock_charge(lock, holder, lock_costs(lock)->lock_handoff);
@@ -61,6 +68,7 @@ static const LockModel cpython2 = {
                .source = "CPython 2.7, Python/ceval.c; D. Beazley, Inside the Python GIL, 2009",
                .trust = TRUST_DOCUMENTED },
     .locks = TRUE,
+    .taken = cpython2_taken,
     .waits = cpython2_waits,
     .looks = cpython2_looks,
     .computes = cpython2_computes,

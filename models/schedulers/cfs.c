@@ -96,8 +96,7 @@ static void cfs_joined(RunQueue *queue, Thread *thread, JoinReason reason)
 static void cfs_left(RunQueue *queue, Thread *thread)
 {
     gboolean moves = thread->where == THREAD_READY;
-    if (!moves)
-        bring_up_to_date(thread);
+    bring_up_to_date(thread);
     gint64 smallest = smallest_v(queue, thread, of(thread)->v);
     data(queue)->weight -= of(thread)->weight;
     if (moves)
@@ -114,8 +113,8 @@ static Thread *cfs_pick_next(RunQueue *queue, PickFor purpose)
 {
     Thread *best = NULL;
     for (Thread *thread = queue->head; thread != NULL; thread = thread->next) {
-        if (!runqueue_may_run(queue, thread) ||
-            (purpose == PICK_TO_DISPLACE && !runqueue_joined_now(queue, thread)))
+        if (purpose == PICK_TO_DISPLACE ? !runqueue_joined_now(queue, thread) || !runqueue_may_displace(queue, thread)
+                                        : !runqueue_may_run(queue, thread))
             continue;
         if (best == NULL || of(thread)->v < of(best)->v)
             best = thread;

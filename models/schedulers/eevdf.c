@@ -128,8 +128,8 @@ static Thread *eevdf_pick_next(RunQueue *queue, PickFor purpose)
     gint64 mean = virtual_time(queue);
     Thread *eligible = NULL, *any = NULL;
     for (Thread *thread = queue->head; thread != NULL; thread = thread->next) {
-        if (!runqueue_may_run(queue, thread) ||
-            (purpose == PICK_TO_DISPLACE && !runqueue_joined_now(queue, thread)))
+        if (purpose == PICK_TO_DISPLACE ? !runqueue_joined_now(queue, thread) || !runqueue_may_displace(queue, thread)
+                                        : !runqueue_may_run(queue, thread))
             continue;
         any = earlier(any, thread);
         if (of(thread)->v <= mean)

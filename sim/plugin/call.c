@@ -46,7 +46,7 @@ static void blame_and_end(const Call *call, const char *what)
         say_time(call->time);
     say(": ");
     say(what);
-    say(" in ");
+    say(" ");
     say(call->hook);
     say("; --isolate would contain it\n");
     _exit(1);
@@ -55,7 +55,7 @@ static void blame_and_end(const Call *call, const char *what)
 static void crashed(int number)
 {
     if (present)
-        blame_and_end(present, number == SIGABRT ? "aborted" : number == SIGFPE ? "divided by zero" : "crashed");
+        blame_and_end(present, number == SIGABRT ? "aborted in" : number == SIGFPE ? "divided by zero in" : "crashed in");
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -66,14 +66,14 @@ static void ticked(int number)
     if (!present || n_calls != n_calls_at_last_tick)
         n_ticks_of_one_call = 0;
     else if (++n_ticks_of_one_call >= PATIENCE)
-        blame_and_end(present, "did not come back");
+        blame_and_end(present, "did not come back from");
     n_calls_at_last_tick = n_calls;
 }
 
 static void exited(void)
 {
     if (present && watching)
-        blame_and_end(present, "ended the program");
+        blame_and_end(present, "ended the program in");
 }
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };

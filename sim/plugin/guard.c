@@ -21,30 +21,27 @@ Guard *guard_of(ModelKind kind, const Model *model)
     return registry_path(model) != NULL ? guard_in(kind, model) : NULL;
 }
 
-void guard_set_model(Guard *guard, const Model *model)
-{
-    guard->model = model;
-}
-
 static Model *table_of(ModelKind kind)
 {
     static const gsize sizes[N_MODEL_KINDS] = { sizeof(GuardedPolicy), sizeof(GuardedLock), sizeof(GuardedScheduler) };
     return g_malloc0(sizes[kind]);
 }
 
-const Model *guard_new(ModelKind kind, const Model *model, const char *path)
+const Model *guard_new(ModelKind kind, const Model *model, const char *path, gboolean isolated)
 {
     Model *table = table_of(kind);
     Guard *guard = guard_in(kind, table);
     *guard = (Guard){ .kind = kind,
+                      .table = table,
                       .model = model,
+                      .isolated = isolated,
                       .culprit = g_strdup_printf("%s %s (%s)", model_kind_name(kind), model->name, path) };
     if (kind == MODEL_SCHEDULER)
         guard_scheduler_hooks((GuardedScheduler *)table);
     else if (kind == MODEL_LOCK)
         guard_lock_hooks((GuardedLock *)table);
     else
-        guard_policy_hooks((GuardedPolicy *)table);
+        ((GuardedPolicy *)table)->table = *(const Policy *)model;
     *table = *model;
     return table;
 }

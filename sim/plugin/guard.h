@@ -6,6 +6,7 @@
  * its place, so that the run ends in good order. */
 #pragma once
 
+#include "interpreter.h"
 #include "lock.h"
 #include "machine.h"
 #include "plan.h"
@@ -16,10 +17,10 @@
 /* What all guarded models have behind their table. */
 typedef struct {
     ModelKind kind;
+    const Model *table; /* the guarded one, in the registry */
     const Model *model; /* the plug-in's own table; of an isolated one what stands for it */
     char *culprit;      /* "scheduler mine (./mine.so)" */
-    gboolean isolated;
-    gpointer module; /* what g_module_open gave; NULL: isolated */
+    gboolean isolated;  /* it runs in a child process only */
 } Guard;
 
 typedef struct {
@@ -40,13 +41,10 @@ typedef struct {
 } GuardedPolicy;
 
 /* The guarded table of MODEL, whose file the user calls PATH; it lasts as long as the program. */
-const Model *guard_new(ModelKind kind, const Model *model, const char *path);
+const Model *guard_new(ModelKind kind, const Model *model, const char *path, gboolean isolated);
 
 /* The guard of a MODEL of the registry, or NULL where it is built in. */
 Guard *guard_of(ModelKind kind, const Model *model);
-
-/* GUARD's hooks are MODEL's from now on, a table of the same kind. */
-void guard_set_model(Guard *guard, const Model *model);
 
 /* Ends the run of MACHINE: "scheduler mine (./mine.so) at 5ms: WHAT". The first fault counts. */
 void guard_blame(const Guard *guard, Machine *machine, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -57,7 +55,13 @@ gboolean guard_is_thread(const Machine *machine, const Thread *thread);
 /* A hook begins (call_end ends it). FALSE: it is not to be called, as there was a fault. */
 gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Call *call);
 
-/* The guards of each kind: hooks for a table (guard_scheduler.c, guard_lock.c, guard_policy.c). */
+/* Fills PLAN in as POLICY, any of the registry, would have it. Else says why it cannot (g_free), and PLAN is sequential. */
+char *guard_plan(const Policy *policy, const PolicyInput *input, Plan *plan);
+
+/* After a deadlock: "lock mine (./mine.so): it woke nobody: " where a plug-in's lock is free and threads sleep for it, else
+ * "". g_free. */
+char *guard_forgotten(const Simulation *simulation);
+
+/* The table's hooks are guards around the model's (guard_scheduler.c, guard_lock.c). */
 void guard_scheduler_hooks(GuardedScheduler *guarded);
 void guard_lock_hooks(GuardedLock *guarded);
-void guard_policy_hooks(GuardedPolicy *guarded);

@@ -1,6 +1,7 @@
 /* guard_lock - a plug-in's lock, wrapped in checks: whom it gives the lock to, and whom it leaves asleep. */
 #include "plugin/guard.h"
 #include "plugin/tap.h"
+#include "simulation.h"
 
 static const Guard *guard_of_lock(const Lock *lock)
 {
@@ -132,6 +133,17 @@ static void turn_ended(Lock *lock)
     model_of(lock)->turn_ended(lock);
     call_end(&call);
     tap_answer(lock->machine, DECISION_TURN_ENDED, NULL, 0);
+}
+
+char *guard_forgotten(const Simulation *simulation)
+{
+    for (guint32 i = 0; i < simulation->n_interpreters; i++) {
+        const Lock *lock = &simulation->interpreters[i].lock;
+        const Guard *guard = lock->model != NULL ? guard_of(MODEL_LOCK, &lock->model->model) : NULL;
+        if (guard != NULL && lock->holder == NULL && (lock->n_asleep > 0 || lock->switching != NULL))
+            return g_strdup_printf("%s: it woke nobody: ", guard->culprit);
+    }
+    return g_strdup("");
 }
 
 void guard_lock_hooks(GuardedLock *guarded)

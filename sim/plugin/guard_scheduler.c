@@ -139,11 +139,12 @@ static Thread *pick_next(RunQueue *queue, PickFor purpose)
         return runqueue_first(queue);
     Thread *thread = model_of(queue)->pick_next(queue, purpose);
     leave(&visit);
+    tap_answer(queue->machine, DECISION_PICK_NEXT, thread, 0);
     g_autofree char *wrong = wrong_pick(queue, purpose, thread);
-    if (wrong != NULL)
-        guard_blame(&guarded_of(queue)->guard, queue->machine, "%s", wrong);
-    tap_answer(queue->machine, DECISION_PICK_NEXT, wrong != NULL ? NULL : thread, 0);
-    return wrong != NULL ? runqueue_first(queue) : thread;
+    if (wrong == NULL)
+        return thread;
+    guard_blame(&guarded_of(queue)->guard, queue->machine, "%s", wrong);
+    return runqueue_first(queue);
 }
 
 static gboolean before(const RunQueue *queue, const Thread *a, const Thread *b)

@@ -58,24 +58,39 @@ typedef struct {
     gint64 value;   /* what a hook answered, or a time */
 } Decision;
 #define NO_THREAD G_MAXUINT32
+#define NOT_A_THREAD (G_MAXUINT32 - 1) /* it returned some other pointer */
 
 typedef struct Tap Tap;
 
-/* Of a run: to be made before the child is, and handed to both halves. */
+/* Of one run: to be made before the child is. */
 Tap *tap_new(void);
 void tap_free(Tap *tap);
-void tap_begin_writing(Tap *tap);             /* in the child */
-void tap_begin_reading(Tap *tap, int child);  /* in the parent; CHILD is its process id */
 
-/* What the child says of itself at the end: "called socket", or "". */
-char *tap_last_words(const Tap *tap);
-void tap_say(Tap *tap, const char *words); /* safe in a signal handler */
+/* ---- in the child ---- */
+void tap_begin_writing(Tap *tap);
+/* Notes what a hook answered or did, or else the fault that was found in it. */
+void tap_write(Machine *machine, DecisionKind kind, const Thread *thread, gint64 value);
+/* What it tried and may not, "call socket", before it ends; the first is kept. Safe in a signal handler. */
+void tap_say(Tap *tap, const char *words);
 
-/* In the child, where the run has a tap: notes what a hook answered or did, or the fault that was found in it. */
-void tap_answer(Machine *machine, DecisionKind kind, const Thread *thread, gint64 value);
+static inline void tap_answer(Machine *machine, DecisionKind kind, const Thread *thread, gint64 value)
+{
+    if (G_UNLIKELY(machine->tap != NULL))
+        tap_write(machine, kind, thread, value);
+}
 
-/* In the parent: the next decision. FALSE: there is none; *WHY (g_free) tells what became of the child. */
+/* Leaves BYTES for the parent; IS_ANSWER: what it was asked for, else a text that says why there is none. */
+void tap_put(Tap *tap, gconstpointer bytes, gsize size, gboolean is_answer);
+
+/* ---- in the parent ---- */
+void tap_begin_reading(Tap *tap, int child); /* CHILD is its process id */
+/* The next decision. FALSE: there is none; *WHY (g_free) tells what became of the child: "crashed in", the hook to follow. */
 gboolean tap_read(Tap *tap, Decision *decision, char **why);
-
-/* The thread that DECISION names, or NULL. */
+/* The thread that DECISION names, or NULL; for a number that no thread has, a pointer that is none. */
 Thread *tap_thread(const Machine *machine, const Decision *decision);
+/* The fault of a DECISION_FAULT, as the child tells it. g_free. */
+char *tap_fault(const Tap *tap);
+/* The child is not needed any more. */
+void tap_end_reading(Tap *tap);
+/* Waits for the child's end: what HOOK was asked for. NULL with *WHY (g_free), its own text or what became of it. */
+GBytes *tap_get(Tap *tap, const char *hook, char **why);

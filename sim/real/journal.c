@@ -4,6 +4,7 @@
 typedef struct {
     Recorder *recorder;
     guint cores;
+    guint n_computing; /* tasks */
     SimTime *could; /* a task's: since when its next phase could begin; -1: nothing to tell */
 } Replay;
 
@@ -26,17 +27,19 @@ static TaskState resolve(const Replay *replay, const JournalEvent *event)
     return replay->recorder->parallel < replay->cores ? STATE_OVERHEAD : STATE_READY;
 }
 
-static void set_state(const Replay *replay, guint32 task, TaskState state, const Where *where, SimTime now)
+/* Two that follow each other on a core may overlap by some microseconds in their notes: no more compute than there are cores. */
+static void set_state(Replay *replay, guint32 task, TaskState state, const Where *where, SimTime now)
 {
     Recorder *recorder = replay->recorder;
-    const gint before = recorder->tasks[task].state == STATE_COMPUTE, after = state == STATE_COMPUTE;
 
+    replay->n_computing -= recorder->tasks[task].state == STATE_COMPUTE;
+    replay->n_computing += state == STATE_COMPUTE;
     recorder_state(recorder, task, state, where, now);
-    if (before != after)
-        recorder_parallel(recorder, after - before, now);
+    if (recorder->parallel != MIN(replay->n_computing, replay->cores))
+        recorder_parallel(recorder, (gint)MIN(replay->n_computing, replay->cores) - (gint)recorder->parallel, now);
 }
 
-static void begin(const Replay *replay, guint32 task, SimTime now)
+static void begin(Replay *replay, guint32 task, SimTime now)
 {
     if (replay->recorder->tasks[task].start < 0)
         recorder_start(replay->recorder, task, now);
@@ -45,7 +48,7 @@ static void begin(const Replay *replay, guint32 task, SimTime now)
     replay->could[task] = -1;
 }
 
-static void finish(const Replay *replay, guint32 task, SimTime now)
+static void finish(Replay *replay, guint32 task, SimTime now)
 {
     if (replay->recorder->tasks[task].start < 0)
         recorder_start(replay->recorder, task, now);
@@ -53,7 +56,7 @@ static void finish(const Replay *replay, guint32 task, SimTime now)
     recorder_finish(replay->recorder, task, now);
 }
 
-static void replay_task(const Replay *replay, const JournalEvent *event)
+static void replay_task(Replay *replay, const JournalEvent *event)
 {
     static const Where nobody = { .interpreter = WHERE_NOBODY, .thread = WHERE_NOBODY, .core = -1 };
     const TaskRecord *task = &replay->recorder->tasks[event->track];
@@ -84,7 +87,7 @@ static void replay_task(const Replay *replay, const JournalEvent *event)
 
 void journal_replay(const JournalEvent *events, gsize n, guint cores, SimTime end, Recorder *recorder)
 {
-    const Replay replay = { recorder, cores, g_new(SimTime, recorder->n_tasks) };
+    Replay replay = { recorder, cores, 0, g_new(SimTime, recorder->n_tasks) };
 
     for (guint32 i = 0; i < recorder->n_tasks; i++)
         replay.could[i] = -1;

@@ -11,7 +11,8 @@
 #define MOST_PROCESSES 1000
 #define CALIBRATION (100 * SIMTIME_MS)
 #define PATIENCE 10 /* a run may last so many times as long as predicted ... */
-#define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more */
+#define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more, */
+#define STUCK_PATIENCE SIMTIME_S       /* or this if it is predicted to get stuck */
 
 #define NATIVE_ERROR native_error_quark()
 static G_DEFINE_QUARK(gilsim-native-error, native_error)
@@ -39,6 +40,21 @@ static char *cannot_start(const Run *run)
     return NULL;
 }
 
+/* Both ends of a pipe have a payload in hand at once. */
+static char *cannot_send(const Run *run)
+{
+    const guint64 n_ends = native_has_dispatcher(&run->plan) ? native_n_threads(&run->plan, run->workload->n_tasks) + 2 : 0;
+    const guint64 memory = host_memory();
+    double bytes = 0;
+
+    for (guint32 i = 0; i < run->workload->n_groups; i++)
+        bytes = MAX(bytes, (double)run->workload->groups[i].payload * n_ends);
+    if (bytes <= memory / 2.0)
+        return NULL;
+    return g_strdup_printf("its payloads would need %.0f MiB of memory, and %.0f MiB are free", bytes / (1 << 20),
+                           (double)memory / (1 << 20));
+}
+
 static char *cannot_place(const Run *run)
 {
     const guint cores = run->combination.cores, host = host_cores();
@@ -64,6 +80,8 @@ static char *native_cannot(const Run *run)
 {
     char *why = cannot_start(run);
 
+    if (!why)
+        why = cannot_send(run);
     if (!why)
         why = cannot_place(run);
     if (!why && run->plan.locked && !real_lock_exists(run->combination.lock))
@@ -124,11 +142,13 @@ static void add_figures(const Native *native, Recorder *recorder)
     }
 }
 
-static void hand_over(const Native *native, Run *run)
+/* A run that broke off has ended now, others with their last event. */
+static void hand_over(const Native *native, Run *run, gboolean broke_off)
 {
     g_autoptr(GArray) events = eventbook_collect(native->book);
+    const SimTime end = broke_off && native->control->origin > 0 ? native_now(native) : 0;
 
-    journal_replay((const JournalEvent *)events->data, events->len, run->combination.cores, 0, run->recorder);
+    journal_replay((const JournalEvent *)events->data, events->len, run->combination.cores, end, run->recorder);
     add_figures(native, run->recorder);
     run->n_events = events->len;
 }
@@ -180,7 +200,8 @@ static gboolean native_run(Run *run, GError **error)
 {
     g_autofree Native *native = g_new(Native, 1);
     g_autoptr(GError) predicted = NULL;
-    const SimTime limit = PATIENCE * predict(run, &predicted) + LEAST_PATIENCE;
+    const SimTime prediction = predict(run, &predicted);
+    const SimTime limit = PATIENCE * prediction + (predicted ? STUCK_PATIENCE : LEAST_PATIENCE);
     gboolean done;
 
     if (!native_lay_out(native, run)) {
@@ -193,7 +214,7 @@ static gboolean native_run(Run *run, GError **error)
     native->speed = speed_of(run);
     choose_cpus(native);
     const Supervised ended = supervise(native_main, native, limit);
-    hand_over(native, run);
+    hand_over(native, run, ended.end != SUPERVISED_EXITED || ended.number != EXIT_SUCCESS);
     done = judge(native, &ended, limit, predicted, error);
     native_clear(native);
     return done;

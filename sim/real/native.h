@@ -5,7 +5,8 @@
  *     native_main.c         the program's main thread: starts the others, processes too, and waits for them
  *     native_arrivals.c     when tasks arrive, and what follows from a finish
  *     native_crew.c         hands tasks to threads that share a queue
- *     native_carrier.c      what every thread does: lock, work, notes
+ *     native_carrier.c      what every thread does: lock, attributes, notes
+ *     native_work.c         a stretch of work on a core
  *     native_task.c         a task's phases one by one, and units of resources
  *     native_worker.c       a thread that takes one task at a time
  *     native_loop.c         an event loop (epoll)
@@ -108,6 +109,7 @@ typedef struct {
     gboolean exact;          /* core time is looked at, too */
     SimTime marked, marked_cpu; /* elapsed and core time up to which gaps are accounted for */
     SimTime noted;              /* up to which they are noted */
+    SimTime ticked;             /* cpython2: elapsed time that its ticks took */
 
     /* figures */
     SimTime cpu_before; /* core time of the thread before the run */
@@ -151,7 +153,9 @@ struct Native {
     /* the program's own process */
     NativeDispatcher *dispatcher;
     NativeArrivals *arrivals;
+    sem_t ready;    /* counts helpers (dispatcher, arrivals) that stand at the gate */
     sem_t gate;     /* opens when the run begins */
+    sem_t closing;  /* when all tasks have finished */
     gint32 *pids;   /* an interpreter's process, or 0 */
     pthread_t warden; /* waits for them */
     gboolean has_warden;
@@ -184,6 +188,9 @@ int native_main(gpointer native);
 /* Starts the I-th worker of the executor. */
 void native_start_offload(Native *native, guint i);
 void native_spawn(Carrier *carrier);
+/* A helper waits for the begin of the run. From there on, as processes are being forked, it neither asks for memory nor ends:
+ * a lock that it holds at that moment would never be free in the new process. */
+void native_wait_at_gate(Native *native);
 /* Where the executor's processes have been started: sees to it that the run ends if one does not end well. */
 void native_watch_processes(Native *native);
 /* What cannot go on ends the program; the first message is kept. */
@@ -218,10 +225,17 @@ void carrier_take_lock(Carrier *carrier);
 void carrier_drop_lock(Carrier *carrier, RealDropReason reason);
 /* The holder was asked for the lock: lets others have it, and takes it again. */
 void carrier_give_way(Carrier *carrier);
-/* Works for DURATION of core time. */
-void carrier_works(Carrier *carrier, PhaseKind kind, SimTime duration);
 /* TASK is in hand from now on, and the thread has its attributes. */
 void carrier_adopts(Carrier *carrier, guint32 task);
+
+/* Looks at which of the machine's cores the thread is on; a change counts as a migration. */
+void carrier_sees_core(Carrier *carrier);
+
+/* ---- native_work.c ---- */
+/* Works for DURATION of core time. */
+void carrier_works(Carrier *carrier, PhaseKind kind, SimTime duration);
+/* For its burner: the thread was off its core between two instants, more or less. */
+void carrier_saw_gap(gpointer carrier, SimTime from, SimTime to);
 
 /* ---- native_task.c ---- */
 typedef enum {

@@ -161,8 +161,7 @@ void native_arrivals_run(gpointer data)
     SimTime next = 0;
 
     prctl(PR_SET_TIMERSLACK, 1);
-    while (sem_wait(&native->gate) != 0)
-        continue;
+    native_wait_at_gate(native);
     while (next != SIMTIME_NEVER) {
         pthread_mutex_lock(&native->arrivals->mutex);
         next = arrive_until(carrier, native_now(native));
@@ -170,6 +169,8 @@ void native_arrivals_run(gpointer data)
         if (next != SIMTIME_NEVER)
             clock_sleep_until(native->control->origin + next);
     }
+    while (sem_wait(&native->closing) != 0)
+        continue;
 }
 
 /* ---- finishes ---- */
@@ -208,6 +209,7 @@ static void close_all(Native *native)
         native_loop_close(native_loop_at(native, i));
     if (native->dispatcher)
         native_dispatcher_close(native);
+    sem_post(&native->closing);
 }
 
 void native_finished(Carrier *carrier, guint32 task, SimTime now)

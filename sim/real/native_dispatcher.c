@@ -170,8 +170,7 @@ void native_dispatcher_run(gpointer data)
     Native *native = carrier->native;
     NativeDispatcher *dispatcher = native->dispatcher;
 
-    while (sem_wait(&native->gate) != 0)
-        continue;
+    native_wait_at_gate(native);
     while (!g_atomic_int_get(&dispatcher->closed)) {
         if (dispatcher->sending == NO_TASK)
             next_errand(native);

@@ -70,6 +70,20 @@ static void join_carriers(const Native *native)
         join(&native->carriers[i]);
 }
 
+void native_wait_at_gate(Native *native)
+{
+    sem_post(&native->ready);
+    while (sem_wait(&native->gate) != 0)
+        continue;
+}
+
+static void spawn_helper(Native *native, Carrier *carrier)
+{
+    native_spawn(carrier);
+    while (sem_wait(&native->ready) != 0)
+        continue;
+}
+
 /* ---- processes ---- */
 
 /* A process with the carriers FIRST, FIRST + STEP, ... of which there are N: the first is its main thread. */
@@ -222,7 +236,9 @@ static void open_all(Native *native)
 {
     native_arrivals_init(native);
     native->pids = g_new0(gint32, native->n_interpreters);
+    sem_init(&native->ready, FALSE, 0);
     sem_init(&native->gate, FALSE, 0);
+    sem_init(&native->closing, FALSE, 0);
     if (!native_loops_open(native) || (native->pipes && !open_pipes(native)))
         native_fail(native, "there are no more pipes: %s", g_strerror(errno));
     if (native->pipes)
@@ -234,9 +250,9 @@ static void begin(Native *native)
 {
     native_arrive_at_start(native, native->main);
     if (native->dispatcher)
-        native_spawn(native->dispatching);
+        spawn_helper(native, native->dispatching);
     if (native_more_arrive(native))
-        native_spawn(native->arriving);
+        spawn_helper(native, native->arriving);
     native->control->origin = clock_now();
     sem_post(&native->gate);
     sem_post(&native->gate);

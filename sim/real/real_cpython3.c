@@ -31,21 +31,23 @@ static gboolean cpython3_try_take(RealLock *lock, LockUser *user)
 }
 
 /* One sleep of at most an interval; a sleeper that nobody woke, and that saw no switch, asks for the lock. */
-static void sleep_once(RealLock *lock)
+static void sleep_once(RealLock *lock, const LockUser *user)
 {
     const struct timespec until = clock_timespec(clock_now() + lock->interval);
     const guint64 n_switches = lock->n_switches;
     const int result = pthread_cond_timedwait(&lock->released, &lock->mutex, &until);
 
-    if (result == ETIMEDOUT && lock->taken && lock->n_switches == n_switches)
-        __atomic_store_n(&lock->request, TRUE, __ATOMIC_RELAXED);
+    if (result != ETIMEDOUT || !lock->taken || lock->n_switches != n_switches)
+        return;
+    lock->requester = user;
+    __atomic_store_n(&lock->request, TRUE, __ATOMIC_RELAXED);
 }
 
 static void cpython3_wait(RealLock *lock, LockUser *user)
 {
     pthread_mutex_lock(&lock->mutex);
     while (lock->taken)
-        sleep_once(lock);
+        sleep_once(lock, user);
     take(lock, user);
     pthread_mutex_unlock(&lock->mutex);
 }

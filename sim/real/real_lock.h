@@ -53,6 +53,7 @@ struct RealLock {
     gint taken;
     guint64 n_switches;
     const LockUser *last_holder;
+    const LockUser *requester; /* cpython3: who set `request` last */
     pthread_mutex_t switch_mutex; /* cpython3: of the forced switch */
     pthread_cond_t switched;
     sem_t semaphore;         /* cpython2 */

@@ -13,9 +13,9 @@ Decisions where the pages are open:
    the lock without a forced wait.
  - dispatcher: works holding its interpreter's lock (the parent's; async: interpreter 0's), keeps core and lock between
    jobs, one queue for sends and results, gives up both without a forced wait when it is empty. It exists from time 0.
- - ipc steps are made iff ipc_call or ipc_mib is set (also for a payload of 0, then with a stretch of 0 ns).
+ - ipc steps are made iff ipc_call or ipc_mib is set. A cost of 0 (a payload of 0) is no stretch and takes no round.
    A handoff, switch or latency before a worker receives is nobody's time (the task is `queued`).
-   A loop receives first, then pays loop_step. The receiving loop's task stays `queued` till then, also as first due
+   A loop receives and pays loop_step in one. The receiving loop's task stays `queued` till then, also as first due
    (others due are `loop`). After the worker has sent: `overhead` without thread and core.
  - Offload: the state is `queued` until a worker takes it (or, with ipc, begins to receive). It is no phase of its own:
    start and delay are those of the first phase inside. Handing over needs the lock and no time. A nested
@@ -124,9 +124,10 @@ class Programs:
         if self.costs[key]:
             yield Work("overhead", self.costs[key])
 
-    def ipc_cost(self, task):
-        ns = self.costs["ipc_call"] + half_up(Fraction(task.group.payload * self.costs["ipc_mib"], 2**20))
-        yield Work("overhead", ns)
+    def ipc_cost(self, task, and_also=0):
+        ns = self.costs["ipc_call"] + half_up(Fraction(task.group.payload * self.costs["ipc_mib"], 2**20)) + and_also
+        if ns:
+            yield Work("overhead", ns)
 
     def computes(self, thread):
         """On a core in a compute phase, where drop requests, turns and ticks are noticed."""
@@ -149,7 +150,7 @@ class Programs:
                     or (kind == "back" and value == task.offload_at):
                 break
             if kind in ("compute", "hold", "nogil"):
-                total += task.work.asked - task.work.progress if i == 0 and task.work else value
+                total += task.work.asked_left() if i == 0 and task.work else value
         return total
 
     # --------------------------------------------------------------------------------------------- the programs
@@ -224,8 +225,9 @@ class Programs:
                 yield from self.carry(loop, task)
                 if self.ipc and self.receives and not task.received:
                     task.where, task.received = "due", True
-                    yield from self.ipc_cost(task)
-                yield from self.cost(loop, "loop_step")
+                    yield from self.ipc_cost(task, self.costs["loop_step"])
+                else:
+                    yield from self.cost(loop, "loop_step")
                 end = yield from self.run_task(loop, task)
                 if end == "finished" and self.ipc and self.receives:
                     yield from self.ipc_cost(task)

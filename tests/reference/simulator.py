@@ -11,7 +11,7 @@ Decisions where the pages are open:
  - "Nobody else ready" at the end of a slice: nobody in the same queue, whatever its affinity.
  - A slice's end with others ready gives up the core; if the same thread is the next to run there in that step it is
    no preemption (and no switch). It queues at step 5, so threads that become ready in step 6 queue behind it.
-   `expired = first`: before all that became ready in this round, not in earlier rounds of the instant.
+   `expired = first`: before those at the end of the queue that became ready in this round, not in earlier rounds.
  - An expired, displaced or moved-by-affinity thread begins its stretch anew (order of step 3, parallel_tax).
  - Balance is first done at 1 x balance (not at time 0), once an instant, in its first round; so is boost.
    It moves nothing if the heaviest core has nothing queued that may run on the lightest. The moved thread queues last there.
@@ -19,9 +19,9 @@ Decisions where the pages are open:
    those that have a thread that may run there, the last such thread.
  - parallel_tax: the figure for 1, 2, ... busy cores, the last repeats; busy counts cores computing
    (compute, hold, nogil), this one included.
- - Factors: progress is kept as an exact fraction; the whole phase is rounded half up once; the compute part of each
-   stretch is the rounded (half up) progress less what was written before.
- - Notice after a cost: if a cost ended in step 3 and computing began there, step 4 of that round does not look yet.
+ - Factors: a phase takes asked x factor, rounded half up; where a stretch begins with another factor, what is left is
+   multiplied by new / old, rounded half up. What is left as asked (a burst) is left / factor, rounded half up. The
+   timeline has the time that was asked for first, the excess behind it, at the end of the phase.
  - That give-up (affinity) counts as a preemption.
  - A cost or latency that a thread pays while it carries no task (a loop that looks and finds nothing due) is nobody's.
 """
@@ -91,7 +91,7 @@ class Simulation(Programs):
     def due(self):
         return (any(time <= self.now for time, _ in self.arrivals) or self.released
                 or any(t.time <= self.now for t in self.timers)
-                or any(t.stretch().left() == 0 for t in self.on_core())
+                or any(t.stretch().left == 0 for t in self.on_core())
                 or any(lock.next_notice() == self.now for lock in self.locks)
                 or any(self.slice_over(t) for t in self.on_core())
                 or self.periodic_due()
@@ -118,7 +118,7 @@ class Simulation(Programs):
     def next_time(self):
         times = [time for time, _ in self.arrivals] + [t.time for t in self.timers]
         for thread in self.on_core():
-            times.append(self.now + thread.stretch().left())
+            times.append(self.now + thread.stretch().left)
             if thread.slice_left is not None:
                 tick = self.costs["tick"]
                 if thread.slice_left <= 0:
@@ -137,7 +137,7 @@ class Simulation(Programs):
         for thread in self.on_core():
             self.busy_ns += ns
             stretch = thread.stretch()
-            stretch.advance(ns)
+            stretch.left -= ns
             if stretch.kind != "overhead":                      # its own work
                 thread.ran += ns
                 if thread.slice_left is not None:
@@ -178,10 +178,8 @@ class Simulation(Programs):
                 timer.action()
 
     def step3_ends_of_computing(self):
-        ended = [t for t in self.on_core() if t.stretch().left() == 0]
+        ended = [t for t in self.on_core() if t.stretch().left == 0]
         for thread in sorted(ended, key=lambda t: t.began):
-            if thread.stretch().kind == "overhead":
-                thread.cost_round = self.round_number
             if thread.switching:
                 thread.switching = None
                 self.go_on(thread)
@@ -190,7 +188,7 @@ class Simulation(Programs):
 
     def step4_requests_turns_ticks(self):
         for lock in self.locks:
-            if lock.holder and lock.holder.cost_round != self.round_number:
+            if lock.holder:
                 lock.step4()
 
     def step5_slices(self):
@@ -202,10 +200,9 @@ class Simulation(Programs):
             self.scheduler.slice_ended(thread)
             if thread.queue.ready:
                 self.preemptions += 1                           # taken back if it goes on at once, see start()
-                core = thread.core
+                thread.expired_on = (thread.core, self.round_number)
                 self.lose_core(thread, "expired")
                 thread.slice_left = None
-                thread.expired_on = (core, self.round_number)
             else:
                 self.fresh_slice(thread)
         if first_round and self.now and self.per_core and self.now % self.scenario.balance == 0:
@@ -321,12 +318,12 @@ class Simulation(Programs):
             self.off_core(thread)
             thread.slice_left = None
         elif wanted is MOVE:
-            self.scheduler.leave(thread, thread.queue, "sleep")
+            self.scheduler.leave(thread, thread.queue, "moved")
             self.preemptions += 1
             thread.status = "asleep"
             self.off_core(thread)
             thread.slice_left = None
-            self.make_ready(thread)
+            self.make_ready(thread, why="moved")
         else:
             thread.work = wanted
             self.begin_stretch(thread)
@@ -338,7 +335,7 @@ class Simulation(Programs):
         if work.kind in ("compute", "hold"):
             tax = self.costs["parallel_tax"]
             busy = sum(t.stretch() is not None and t.stretch().kind != "overhead" for t in self.on_core())
-            work.factor = self.factor * tax[min(busy, len(tax)) - 1]
+            work.change(self.factor * tax[min(busy, len(tax)) - 1])
 
     def off_core(self, thread):
         thread.core.thread, thread.core.idle_since = None, self.now
@@ -368,19 +365,31 @@ class Simulation(Programs):
         self.counter += 1
         file_order = thread.like.index if thread.like else -1 if thread.label == "dispatcher" else -2
         if how == "head":
-            thread.position, thread.tie = (-1, 0, -self.counter), (0, -self.counter)
+            thread.position, thread.tie = (-1, -self.counter), (0, -self.counter)
         else:
-            first = how == "expired" and self.expired_first
-            thread.position = (self.round_number, 0 if first else 1, self.counter)
+            thread.position = (self.round_number, self.counter)
+            if how == "expired" and self.expired_first and (new := self.new_ones(thread.queue)):
+                before, counter, *_ = new[0].position
+                thread.position = (before, counter - 0.5, self.counter)
             thread.tie = (1, self.now, how == "expired", file_order)
 
-    def make_ready(self, thread, after_wait=False):
+    def new_ones(self, queue):
+        """Those at its end that have become ready in this round, not through the end of their slice."""
+        new = []
+        for thread in sorted(queue.ready, key=lambda t: t.position, reverse=True):
+            if thread.ready_round != self.round_number or thread.expired_on:
+                break
+            new.insert(0, thread)
+        return new
+
+    def make_ready(self, thread, after_wait=False, why="woken"):
         thread.status, thread.asleep_as, thread.ready_since = "ready", None, self.now
+        thread.ready_round = self.round_number
         queue = self.queue_for(thread)
         bump = after_wait and thread.known and self.scheduler.options["io_bump"] == "yes" and self.boosts_io()
         self.line_up(thread, "head" if bump else "tail")
         thread.queue = queue
-        self.scheduler.join(thread, queue, "woken" if thread.known else "new")
+        self.scheduler.join(thread, queue, why if thread.known else "new")
         thread.known = True
         queue.ready.append(thread)
 
@@ -456,7 +465,7 @@ class Simulation(Programs):
         if thread.status == "running":
             work = thread.stretch()
             state = "overhead" if work.kind == "overhead" else "compute"
-            return (thread.label, thread.core.number, state, held, thread.began if work.factor != 1 else None)
+            return (thread.label, thread.core.number, state, held, thread.began if state == "compute" else None)
         state = {"ready": "ready", "latency": "overhead", "asleep": thread.asleep_as}[thread.status]
         return (thread.label, "", state, held, None) if state else None
 
@@ -467,9 +476,9 @@ class Simulation(Programs):
         if track.what:
             begin, (*same, state, held, stretch) = track.begin, track.what
             rows = [(state, self.now - begin)]
-            if stretch is not None:                             # computing with a factor: the excess comes behind
-                computed = half_up(track.work.progress) - track.work.written
-                track.work.written += computed
+            if stretch is not None:                             # computing: the excess of a factor comes behind
+                computed = min(track.work.untold, self.now - begin)
+                track.work.untold -= computed
                 rows = [(state, computed), ("overhead", self.now - begin - computed)]
             for state, ns in rows:
                 track.add((*same, state, held), begin, begin + ns)

@@ -16,15 +16,14 @@ def half_up(x):
 class Work:
     """Time that a thread needs on a core: a phase, or a cost (kind overhead)."""
     def __init__(self, kind, asked):
-        self.kind, self.asked = kind, asked
-        self.factor, self.progress, self.wall, self.written = 1, 0, 0, 0
+        self.kind, self.left, self.factor = kind, asked, 1      # left: with the factor
+        self.untold = asked                                     # of what was asked, not in the timeline yet
 
-    def left(self):
-        return half_up(self.wall + (self.asked - self.progress) * self.factor) - self.wall
+    def change(self, factor):
+        self.left, self.factor = half_up(Fraction(self.left) * factor / self.factor), factor
 
-    def advance(self, ns):
-        self.wall += ns
-        self.progress += ns if self.factor == 1 else Fraction(ns) / self.factor
+    def asked_left(self):
+        return half_up(Fraction(self.left) / self.factor)
 
 
 class Core:
@@ -60,7 +59,7 @@ class Thread:
         self.position = self.tie = None
         self.ready_since = self.ran = self.computed = self.began = self.slice_order = 0
         self.slice_left = None
-        self.cost_round, self.expired_on = -1, None
+        self.expired_on, self.ready_round = None, 0
         self.lost_lock = self.pays_handoff = self.joined = self.known = self.timed_out = False
         self.v = self.d = self.lag = self.pass_value = 0
         self.level = self.allotment = None

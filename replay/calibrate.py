@@ -1,0 +1,144 @@
+"""calibrate - what Python's moves cost on this host: a line a figure, its name and its samples in nanoseconds.
+
+The probes use what the scripts that carry plans out use, and know nothing of any plan.
+"""
+import multiprocessing
+import os
+import sys
+import threading
+
+import work
+from clocks import now, sleep_until, thread_time
+from probe import has_subinterpreters
+from processes import Link, context
+
+N = 100
+
+
+def tell(name, samples):
+    sys.stdout.write("%s %s\n" % (name, " ".join("%d" % sample for sample in samples)))
+
+
+def nothing():
+    pass
+
+
+def core_time(function, *arguments):
+    begin = thread_time()
+    function(*arguments)
+    return thread_time() - begin
+
+
+def speeds():
+    """Core time of the same number of turns of the loop, and of one turn in picoseconds."""
+    n = int(work.per_nanosecond(work.spin, 1000) * 2000000)
+    samples = [work.take_sample(work.spin, n) for _ in range(N)]
+    tell("work", samples)
+    tell("turn_ps", [sample * 1000.0 / n for sample in samples])
+    return n
+
+
+def sleeps():
+    samples = []
+    for i in range(2 * N):
+        due = now() + 500000 + i * 37 % N * 20000
+        sleep_until(due)
+        samples.append(now() - due)
+    tell("sleep", samples)
+
+
+def thread_starts():
+    samples = []
+    for _ in range(N):
+        thread = threading.Thread(target=nothing)
+        samples.append(core_time(thread.start))
+        thread.join()
+    tell("thread_start", samples)
+
+
+def process_starts():
+    samples = []
+    for _ in range(30):
+        process = context.Process(target=nothing)
+        samples.append(core_time(process.start))
+        process.join()
+    tell("process_start", samples)
+
+
+def echo(there, back):
+    while True:
+        message = there.get()
+        if message is None:
+            return
+        back.put(message)
+
+
+def messages():
+    there, back = Link(), Link()
+    process = context.Process(target=echo, args=(there, back))
+    process.start()
+
+    def exchange(n, payload):
+        for _ in range(n):
+            there.put((0, payload))
+        for _ in range(n):
+            back.get()
+
+    for name, n, payload in (("ipc_call", 16, b""), ("ipc_mib", 1, b"\0" * (1 << 20))):
+        tell(name, [core_time(exchange, n, payload) / (2 * n) for _ in range(N // 2)])
+    there.put(None)
+    process.join()
+
+
+def burn_until(parent, n):
+    while os.getppid() == parent:
+        work.spin(n)
+    os._exit(0)
+
+
+def beside(n, turns):
+    """Core time of TURNS with N cores busy."""
+    parent = os.getpid()
+    children = []
+    for _ in range(n - 1):
+        child = os.fork()
+        if child == 0:
+            burn_until(parent, turns)
+        children.append(child)
+    samples = [work.take_sample(work.spin, turns) for _ in range(25)]
+    for child in children:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+    tell("beside_%d" % n, samples)
+
+
+def n_cores():
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return multiprocessing.cpu_count()
+
+
+def subinterpreter_starts():
+    from subinterpreters import new_interpreter
+    tell("subinterpreter_start", [core_time(lambda: new_interpreter()("pass")) for _ in range(10)])
+
+
+def main():
+    turns = speeds()
+    sleeps()
+    thread_starts()
+    process_starts()
+    messages()
+    for n in range(1, min(n_cores(), 16) + 1):
+        beside(n, turns)
+    if has_subinterpreters():
+        subinterpreter_starts()
+    if sys.version_info >= (3, 6):
+        import calibrate_loops
+        calibrate_loops.main(tell)
+    if hasattr(sys, "getcheckinterval"):
+        tell("ticks_bytecodes", [sys.getcheckinterval()])
+
+
+if __name__ == "__main__":
+    main()

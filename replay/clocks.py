@@ -1,0 +1,45 @@
+"""clocks - elapsed time and a thread's core time in nanoseconds, and which CPU it is on."""
+import time
+
+try:
+    import ctypes
+
+    # PyDLL keeps the lock around a call: looking at the clock is not to be a chance for another thread.
+    library = ctypes.PyDLL(None)
+except ImportError:  # subinterpreters of CPython 3.12 cannot have it
+    library = None
+
+if hasattr(time, "monotonic_ns"):
+    now = time.monotonic_ns
+    thread_time = time.thread_time_ns
+elif hasattr(time, "clock_gettime"):
+    def now():
+        return int(time.clock_gettime(time.CLOCK_MONOTONIC) * 1e9)
+
+    def thread_time():
+        return int(time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID) * 1e9)
+else:
+    class Timespec(ctypes.Structure):
+        _fields_ = [("seconds", ctypes.c_long), ("nanoseconds", ctypes.c_long)]
+
+    def read(clock):
+        read_time = Timespec()
+        library.clock_gettime(clock, ctypes.byref(read_time))
+        return read_time.seconds * 1000000000 + read_time.nanoseconds
+
+    def now():
+        return read(1)  # CLOCK_MONOTONIC
+
+    def thread_time():
+        return read(3)  # CLOCK_THREAD_CPUTIME_ID
+
+if library is not None:
+    current_cpu = library.sched_getcpu
+else:
+    def current_cpu():
+        return -1
+
+
+def sleep_until(when):
+    left = when - now()
+    time.sleep(left / 1e9 if left > 0 else 0)

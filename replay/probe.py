@@ -1,0 +1,28 @@
+"""probe - what kind of interpreter this is, on one line: name, version, has a lock, has subinterpreters, loop speed."""
+import platform
+import sys
+
+import work
+
+
+def has_subinterpreters():
+    """Those that have a lock of their own."""
+    if sys.version_info < (3, 12):
+        return False
+    for name in ("_interpreters", "_xxsubinterpreters"):
+        try:
+            __import__(name)
+            return True
+        except ImportError:
+            pass
+    return False
+
+
+def main():
+    has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
+    sys.stdout.write("%s %s %d %d %r\n" % (platform.python_implementation(), platform.python_version(), has_lock,
+                                           has_subinterpreters(), work.per_nanosecond(work.spin, 1000)))
+
+
+if __name__ == "__main__":
+    main()

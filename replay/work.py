@@ -1,0 +1,92 @@
+"""work - computing that takes a known core time."""
+from itertools import repeat
+
+from board import COMPUTE, HOLD, NOGIL
+from clocks import thread_time
+
+NOGIL_SHORT = -1         # a phase of kind nogil that is too short for NOGIL's call
+SHORT = 30 * 1000        # shorter ones are
+CHUNK = 50 * 1000        # core time between two looks at the clock
+
+WARM_UP = 50 * 1000000   # core time until a core has reached its speed
+SAMPLE = 2 * 1000000     # core time of a sample
+N_SAMPLES = 25
+
+
+def spin(n):
+    """N turns of a loop as the interpreter runs it: it notices drop requests."""
+    x = 0
+    for _ in repeat(None, n):
+        x ^= 1
+    return x
+
+
+def hold(n):
+    """One call into C that never looks whether somebody wants the lock."""
+    return sum(repeat(0, n))
+
+
+def median(samples):
+    return sorted(samples)[len(samples) // 2]
+
+
+class Speed(object):
+    """Of one kind of work: amounts a nanosecond, and what a phase costs that asks for nothing."""
+
+    def __init__(self, per_ns, base):
+        self.per_ns = per_ns
+        self.base = base
+
+    def amount(self, duration):
+        n = int(round((duration - self.base) * self.per_ns))
+        return n if n > 0 else 0
+
+
+def take_sample(function, n):
+    begin = thread_time()
+    function(n)
+    return max(thread_time() - begin, 1)
+
+
+def take_samples(function, n):
+    """Their median."""
+    return median([take_sample(function, n) for _ in range(N_SAMPLES)])
+
+
+def per_nanosecond(function, n):
+    """How much of its work FUNCTION does in a nanosecond of core time; N: an amount to begin with."""
+    while take_sample(function, n) < SAMPLE // 4:
+        n *= 2
+    n = n * SAMPLE // take_sample(function, n) + 1
+    return n / float(take_samples(function, n))
+
+
+def warm_up():
+    begin = thread_time()
+    while thread_time() - begin < WARM_UP:
+        spin(1000)
+
+
+def measure(phase, function, least, per_ns):
+    """PHASE(FUNCTION, N) carries a phase of amount N out, and notes it; LEAST: the smallest amount that counts."""
+    def empty_phases(n):
+        for _ in repeat(None, n):
+            phase(function, least)
+
+    return Speed(per_ns, take_samples(empty_phases, 50) / 50.0 - least / per_ns)
+
+
+def speeds(phase, compute, kinds, compute_speed):
+    """Speeds of KINDS; COMPUTE is how a carrier goes through its loop, COMPUTE_SPEED its speed where that is known."""
+    found = {}
+    if COMPUTE in kinds:
+        found[COMPUTE] = measure(phase, compute, 0, compute_speed or per_nanosecond(compute, 1000))
+    if HOLD in kinds:
+        found[HOLD] = measure(phase, hold, 0, per_nanosecond(hold, 1000))
+    if NOGIL in kinds:
+        import release
+
+        short = len(release.BUFFER) / float(take_samples(release.hash_bytes, len(release.BUFFER)))
+        found[NOGIL] = measure(phase, release.stretch_key, 1, per_nanosecond(release.stretch_key, 100))
+        found[NOGIL_SHORT] = measure(phase, release.hash_bytes, release.LEAST_BYTES, short)
+    return found

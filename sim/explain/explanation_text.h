@@ -1,0 +1,8 @@
+/* explanation_text - an explanation for a terminal of 80 columns. */
+#pragma once
+
+#include "explain/advice.h"
+
+/* WITH_LAWS: also theory beside simulation. */
+void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice,
+                            gboolean with_laws);

@@ -1,0 +1,13 @@
+/* description - a model's table without its hooks, as bytes that may come from a stranger. */
+#pragma once
+
+#include "model.h"
+
+GVariant *description_of(ModelKind kind, const Model *model);
+
+/* The table that BYTES describe, with hooks of replay.h where the described one has some; it lasts as long as the program.
+ * NULL: they describe none. */
+const Model *description_model(GBytes *bytes, ModelKind *kind);
+
+/* Is MODEL what it was when DESCRIBED was made? */
+gboolean description_fits(ModelKind kind, const Model *model, const Model *described);

@@ -1,0 +1,185 @@
+/* calibrate_threads - probes of threads: switches, wake-ups, timers, and starts. */
+#include <semaphore.h>
+#include <string.h>
+
+#include "calibrate.h"
+#include "clock.h"
+
+/* ---- context_switch: two threads on one core wake each other ---- */
+
+#define SWITCH_SAMPLES 100
+#define HOPS 50 /* there and back, in a sample */
+
+typedef struct {
+    sem_t ping, pong;
+    SimTime samples[SWITCH_SAMPLES];
+} PingPong;
+
+static void *answer(void *data)
+{
+    PingPong *game = data;
+
+    for (guint i = 0; i < SWITCH_SAMPLES * HOPS; i++) {
+        sem_wait(&game->ping);
+        sem_post(&game->pong);
+    }
+    return NULL;
+}
+
+static void *serve(void *data)
+{
+    PingPong *game = data;
+
+    for (guint i = 0; i < SWITCH_SAMPLES; i++) {
+        const SimTime begin = clock_now();
+
+        for (guint hop = 0; hop < HOPS; hop++) {
+            sem_post(&game->ping);
+            sem_wait(&game->pong);
+        }
+        game->samples[i] = (clock_now() - begin) / (2 * HOPS);
+    }
+    return NULL;
+}
+
+void calibrate_context_switch(Calibration *calibration)
+{
+    PingPong game;
+    pthread_t threads[2];
+
+    sem_init(&game.ping, FALSE, 0);
+    sem_init(&game.pong, FALSE, 0);
+    threads[0] = calibration_thread(calibration, 0, answer, &game);
+    threads[1] = calibration_thread(calibration, 0, serve, &game);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    sem_destroy(&game.ping);
+    sem_destroy(&game.pong);
+    calibration_times(calibration, "context_switch", game.samples, SWITCH_SAMPLES,
+                      "one of two threads on a core wakes the other and sleeps");
+}
+
+/* ---- migration: the same data, from another core ---- */
+
+#define MIGRATIONS 200
+#define DATA_SIZE (32 * 1024)
+
+static SimTime walk(volatile guint8 *data)
+{
+    const SimTime begin = clock_now();
+
+    for (gsize i = 0; i < DATA_SIZE; i += 64)
+        data[i]++;
+    return clock_now() - begin;
+}
+
+void calibrate_migration(Calibration *calibration)
+{
+    g_autofree guint8 *data = g_malloc0(DATA_SIZE);
+    SimTime samples[MIGRATIONS];
+
+    for (guint i = 0; i < MIGRATIONS; i++) {
+        calibration_pin(calibration, i);
+        const SimTime cold = walk(data);
+
+        walk(data);
+        samples[i] = cold - walk(data);
+    }
+    calibration_unpin(calibration);
+    calibration_times(calibration, "migration", samples, MIGRATIONS,
+                      calibration->n_cpus > 1 ? "32 KiB of the thread's data, first touched on another core"
+                                              : "there is one core only: nothing migrates");
+}
+
+/* ---- wake_latency: a thread sleeps on an idle core ---- */
+
+#define WAKES 300
+#define IDLE (300 * SIMTIME_US)
+
+typedef struct {
+    sem_t bell;
+    SimTime rung;
+    SimTime samples[WAKES];
+} Alarm;
+
+static void *wake_up(void *data)
+{
+    Alarm *alarm = data;
+
+    for (guint i = 0; i < WAKES; i++) {
+        sem_wait(&alarm->bell);
+        alarm->samples[i] = clock_now() - alarm->rung;
+    }
+    return NULL;
+}
+
+static void *ring(void *data)
+{
+    Alarm *alarm = data;
+
+    for (guint i = 0; i < WAKES; i++) {
+        clock_sleep_until(clock_now() + IDLE);
+        alarm->rung = clock_now();
+        sem_post(&alarm->bell);
+    }
+    return NULL;
+}
+
+void calibrate_wake_latency(Calibration *calibration)
+{
+    Alarm alarm;
+    pthread_t threads[2];
+
+    sem_init(&alarm.bell, FALSE, 0);
+    threads[0] = calibration_thread(calibration, 1, wake_up, &alarm);
+    threads[1] = calibration_thread(calibration, 0, ring, &alarm);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    sem_destroy(&alarm.bell);
+    calibration->wake_latency = calibration_times(calibration, "wake_latency", alarm.samples, WAKES,
+                                                  "from waking a thread on an idle core to its running").median;
+}
+
+/* ---- timer_slack: how late a sleep ends, over the wake-up that it takes ---- */
+
+#define SLEEPS 300
+
+void calibrate_timer_slack(Calibration *calibration)
+{
+    SimTime samples[SLEEPS];
+
+    for (guint i = 0; i < SLEEPS; i++) {
+        const SimTime due = clock_now() + SIMTIME_MS / 2 + (i * 37 % SLEEPS) * 7 * SIMTIME_US;
+
+        clock_sleep_until(due);
+        samples[i] = clock_now() - due - calibration->wake_latency;
+    }
+    calibration_times(calibration, "timer_slack", samples, SLEEPS,
+                      "lateness of a sleep of 0.5 to 2.6 ms, less wake_latency");
+}
+
+/* ---- thread_start ---- */
+
+#define STARTS 200
+
+static void *nothing(void *data)
+{
+    return data;
+}
+
+void calibrate_thread_start(Calibration *calibration)
+{
+    SimTime samples[STARTS];
+
+    for (guint i = 0; i < STARTS; i++) {
+        const SimTime begin = clock_thread();
+        pthread_t thread;
+
+        if (pthread_create(&thread, NULL, nothing, NULL) != 0)
+            g_error("no thread can be started");
+        samples[i] = clock_thread() - begin;
+        pthread_join(thread, NULL);
+    }
+    calibration_times(calibration, "thread_start", samples, STARTS, "core time to start a thread");
+    calibration_times(calibration, "subinterpreter_start", samples, STARTS, "natively a thread with a lock of its own");
+}

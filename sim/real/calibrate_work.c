@@ -1,0 +1,80 @@
+/* calibrate_work - probes of the work loop beside others, and what natively needs no probe. */
+#include "calibrate.h"
+#include "clock.h"
+
+#define MOST_CORES 64
+#define SAMPLES 30
+#define LENGTH SIMTIME_MS
+
+typedef struct {
+    double speed;
+    gint *ready; /* threads that work */
+    gint n;
+    SimTime samples[SAMPLES];
+} Work;
+
+/* The first thread measures, the others work until it has done so. */
+static void *work(void *data)
+{
+    Work *own = data;
+    Burner burner = { .speed = own->speed, .chain = 1 };
+    const gint64 n = burn_iterations(&burner, LENGTH);
+
+    g_atomic_int_inc(own->ready);
+    while (g_atomic_int_get(own->ready) < own->n)
+        continue;
+    for (guint i = 0; i < SAMPLES; i++) {
+        const SimTime begin = clock_thread();
+
+        burn_begin(&burner, clock_now());
+        burn(&burner, n, NULL);
+        own->samples[i] = clock_thread() - begin;
+    }
+    return NULL;
+}
+
+/* Core time of the same work with N cores busy. */
+static SimTime time_beside(const Calibration *calibration, guint n)
+{
+    g_autofree Work *works = g_new0(Work, n);
+    g_autofree pthread_t *threads = g_new(pthread_t, n);
+    gint ready = 0;
+
+    for (guint i = 0; i < n; i++) {
+        works[i] = (Work){ .speed = calibration->work.speed, .ready = &ready, .n = (gint)n };
+        threads[i] = calibration_thread(calibration, i, work, &works[i]);
+    }
+    for (guint i = 0; i < n; i++)
+        pthread_join(threads[i], NULL);
+    return statistics_spread(works[0].samples, SAMPLES).median;
+}
+
+void calibrate_parallel_tax(Calibration *calibration)
+{
+    const guint n = MIN(calibration->n_cpus, MOST_CORES);
+    const double alone = time_beside(calibration, 1);
+    double factors[MOST_CORES] = { 1 };
+    g_autofree char *list = NULL;
+
+    for (guint i = 1; i < n; i++)
+        factors[i] = MAX(time_beside(calibration, i + 1) / alone, 1);
+    list = calibration_list(factors, n);
+    calibration_value(calibration, "parallel_tax", list,
+                      "core time of the same work with 1, 2, ... cores busy, over that with one");
+}
+
+void calibrate_constants(Calibration *calibration)
+{
+    char text[SIMTIME_TEXT];
+    struct timespec tick;
+
+    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+    calibration_value(calibration, "tick",
+                      simtime_exact((SimTime)tick.tv_sec * SIMTIME_S + tick.tv_nsec, text),
+                      "as the kernel says: the resolution of its coarse clock");
+    calibration_value(calibration, "loop_timer", "0", "not measured: timers of native loops have nanoseconds");
+    calibration_value(calibration, "free_threaded_tax", "1",
+                      "not measured: native threads do nothing more without a lock");
+    calibration_value(calibration, "ticks", costs_of_linux("ticks", TRUE),
+                      "not measured: the native lock counts in what is written here");
+}

@@ -1,0 +1,178 @@
+/* validate_predict - simulates each cell, with the host's costs, with those of profile linux, and without some of them. */
+#include "validate.h"
+
+typedef struct {
+    ResultSink sink;
+    Validation *validation;
+    gboolean drawn;
+    guint next; /* where rows are further predictions of cells that are there: the next such cell */
+} Prediction;
+
+static void tell_predicted(gpointer data, const char *metric, SimTime value, SimTime bound)
+{
+    if (value != NOT_APPLICABLE)
+        cell_add_point(data, metric, value, bound);
+}
+
+static double most_tax(const Run *run)
+{
+    const GArray *tax = run->scenario->costs.parallel_tax;
+    double most = 1;
+
+    for (guint i = 0; tax && i < tax->len && i < run->combination.cores; i++)
+        most = MAX(most, g_array_index(tax, double, i));
+    return most * run->plan.factor;
+}
+
+static const char *lock_to_ask(const Run *run)
+{
+    return run->plan.locked ? run->combination.lock : run->scenario->locks[0];
+}
+
+static void ask_executor(const Validation *validation, const Run *run, Cell *cell)
+{
+    Run real = *run;
+
+    real.real = &validation->real;
+    cell->skipped = validation->executor->cannot ? validation->executor->cannot(&real) : NULL;
+    if (!cell->skipped && validation->name_interpreter)
+        cell->interpreter = validation->name_interpreter(&real);
+}
+
+static gboolean add_cell(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    Prediction *prediction = (Prediction *)sink;
+    Validation *validation = prediction->validation;
+    Cell *cell = cell_new(run->scenario, &run->combination);
+
+    cell->lock = g_strdup(lock_to_ask(run));
+    cell->drawn = prediction->drawn;
+    cell->n_tasks = run->workload->n_tasks;
+    cell->most_tax = most_tax(run);
+    cell->combination.executor = validation->executor->name;
+    g_ptr_array_add(validation->cells, cell);
+    if (figures->summary.stopped) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s: %s", run->scenario->name,
+                    run->combination.policy, figures->summary.stopped);
+        return FALSE;
+    }
+    validation_each_metric(figures, tell_predicted, cell);
+    for (guint state = 0; state < N_STATES; state++)
+        cell->predicted_state[state] = (double)figures->summary.in_state[state];
+    ask_executor(validation, run, cell);
+    return TRUE;
+}
+
+static gboolean simulate(const Scenario *scenario, Prediction *prediction, GError **error)
+{
+    const ExperimentOptions options = { .executor = &executor_sim, .scale = scenario->scale };
+    g_autoptr(GPtrArray) sinks = g_ptr_array_new();
+
+    g_ptr_array_add(sinks, &prediction->sink);
+    return experiment_run(scenario, &options, sinks, error);
+}
+
+static void tell_linux(gpointer data, const char *metric, SimTime value, SimTime bound)
+{
+    Point *point = cell_point(data, metric);
+    (void)bound;
+
+    if (point)
+        point->linux_ = value;
+}
+
+static gboolean add_linux(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    Prediction *prediction = (Prediction *)sink;
+    (void)run, (void)error;
+
+    validation_each_metric(figures, tell_linux, g_ptr_array_index(prediction->validation->cells, prediction->next++));
+    return TRUE;
+}
+
+/* The same cells from the first of SCENARIO's on, with the costs of profile linux. */
+static gboolean predict_with_linux(Validation *validation, const Scenario *scenario, guint first, GError **error)
+{
+    Prediction prediction = { .sink = { .run_ends = add_linux }, .validation = validation, .next = first };
+    Scenario copy = *scenario;
+    gboolean done;
+
+    if (!costs_load("linux", scenario->costs_native ? "native" : "python", &copy.costs, error))
+        return FALSE;
+    done = simulate(&copy, &prediction, error);
+    costs_clear(&copy.costs);
+    return done;
+}
+
+/* ---- what each kind of cost is answerable for ---- */
+
+static void drop_timers(Costs *costs)
+{
+    costs->timer_slack = costs->loop_timer = 0;
+}
+
+static void drop_wake_ups(Costs *costs)
+{
+    costs->wake_latency = 0;
+}
+
+static void drop_switches(Costs *costs)
+{
+    costs->context_switch = costs->migration = costs->lock_handoff = costs->loop_step = 0;
+}
+
+static void drop_starts(Costs *costs)
+{
+    costs->thread_start = costs->process_start = costs->subinterpreter_start = costs->ipc_call = costs->ipc_mib = 0;
+}
+
+static const struct {
+    void (*drop)(Costs *costs);
+    gsize offset; /* in a Cell */
+} kinds[] = {
+    { drop_timers, G_STRUCT_OFFSET(Cell, timers) },
+    { drop_wake_ups, G_STRUCT_OFFSET(Cell, wake_ups) },
+    { drop_switches, G_STRUCT_OFFSET(Cell, switches) },
+    { drop_starts, G_STRUCT_OFFSET(Cell, starts) },
+};
+
+typedef struct {
+    Prediction prediction;
+    gsize offset;
+} Attribution;
+
+static gboolean add_part(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    Attribution *attribution = (Attribution *)sink;
+    Prediction *prediction = &attribution->prediction;
+    Cell *cell = g_ptr_array_index(prediction->validation->cells, prediction->next++);
+    (void)run, (void)error;
+
+    G_STRUCT_MEMBER(SimTime, cell, attribution->offset) =
+        cell_point(cell, "makespan")->predicted - figures->summary.makespan;
+    return TRUE;
+}
+
+static gboolean attribute(Validation *validation, const Scenario *scenario, guint first, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        Attribution attribution = { { .sink = { .run_ends = add_part }, .validation = validation, .next = first },
+                                    kinds[i].offset };
+        Scenario copy = *scenario;
+
+        kinds[i].drop(&copy.costs);
+        if (!simulate(&copy, &attribution.prediction, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean validation_predict(Validation *validation, Scenario *scenario, gboolean drawn, GError **error)
+{
+    Prediction prediction = { .sink = { .run_ends = add_cell }, .validation = validation, .drawn = drawn };
+    const guint first = validation->cells->len;
+
+    g_assert(!validation->is_predicted);
+    return simulate(scenario, &prediction, error) && predict_with_linux(validation, scenario, first, error) &&
+           attribute(validation, scenario, first, error);
+}

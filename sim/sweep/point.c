@@ -1,0 +1,118 @@
+/* point - one point of a sweep, simulated once: its rows of summary.csv. */
+#include "point.h"
+
+#include <string.h>
+
+#include "columns.h"
+#include "csv.h"
+#include "experiment.h"
+#include "sweep/identity.h"
+
+typedef struct {
+    ResultSink sink;
+    const Grid *grid;
+    guint point;
+    GString *rows;
+} PointSink;
+
+static gboolean write_row(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    PointSink *point = (PointSink *)sink;
+    const gint64 goal = figures->summary.goal;
+    (void)error;
+
+    if (figures->summary.skipped)
+        return TRUE;
+    for (guint i = 0; i < point->grid->varies->len; i++)
+        csv_text(point->rows, grid_value(point->grid, point->point, i));
+    csv_text(point->rows, run->scenario->name);
+    columns_csv(point->rows, summary_columns, &figures->summary);
+    if (goal == NOT_APPLICABLE)
+        csv_empty(point->rows);
+    else if (run->scenario->goal.figure == GOAL_THROUGHPUT)
+        csv_ratio(point->rows, goal);
+    else
+        csv_integer(point->rows, goal);
+    csv_end_row(point->rows);
+    return TRUE;
+}
+
+void point_write_names(const Grid *grid, GString *text)
+{
+    for (guint i = 0; i < grid->varies->len; i++)
+        csv_text(text, ((const Vary *)g_ptr_array_index(grid->varies, i))->key);
+    csv_text(text, "scenario");
+    columns_csv_names(text, summary_columns);
+    csv_text(text, "goal");
+    csv_end_row(text);
+}
+
+static void add_all(GPtrArray *to, const GPtrArray *from)
+{
+    for (guint i = 0; i < from->len; i++)
+        if (g_ptr_array_index(from, i))
+            g_ptr_array_add(to, g_strdup(g_ptr_array_index(from, i)));
+}
+
+/* What the user asked for, and the values at POINT as if they had been typed one by one. */
+static Request *request_at(const PointSource *source, guint point)
+{
+    Request *request = request_new();
+    g_auto(GStrv) sets = grid_sets(source->grid, point, NULL);
+
+    add_all(request->sets, source->request->sets);
+    add_all(request->typed, source->request->typed);
+    add_all(request->plugins, source->request->plugins);
+    request->isolate = source->request->isolate;
+    for (guint i = 0; sets[i]; i++) {
+        g_ptr_array_add(request->sets, g_strdup(sets[i]));
+        g_ptr_array_add(request->typed, g_strdup_printf("--vary %s", sets[i]));
+    }
+    return request;
+}
+
+Scenario *point_load(const PointSource *source, guint point, GError **error)
+{
+    g_autoptr(Request) request = request_at(source, point);
+    g_autoptr(Scenario) scenario = request_load(request, source->file, error);
+
+    if (!scenario)
+        return NULL;
+    if (scenario->length == source->base->length &&
+        memcmp(scenario->text, source->base->text, scenario->length) == 0)
+        return g_steal_pointer(&scenario);
+    g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_OTHER, "%s was changed during the sweep, expected it to stay",
+                source->file);
+    return NULL;
+}
+
+gboolean point_check_values(const PointSource *source, GError **error)
+{
+    guint stride = source->grid->n_points;
+
+    for (guint key = 0; key < source->grid->varies->len; key++) {
+        const guint n_values = ((const Vary *)g_ptr_array_index(source->grid->varies, key))->values->len;
+
+        stride /= n_values;
+        for (guint i = 0; i < n_values; i++) {
+            g_autoptr(Scenario) scenario = point_load(source, i * stride, error);
+
+            if (!scenario)
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean point_run(const PointSource *source, guint point, guint repeat, GString *rows, GError **error)
+{
+    const ExperimentOptions options = { .executor = &executor_sim, .repeat = repeat };
+    g_autoptr(Scenario) scenario = point_load(source, point, error);
+    g_autoptr(GPtrArray) sinks = g_ptr_array_new();
+    PointSink sink = {
+        .sink = { .run_ends = write_row }, .grid = source->grid, .point = point, .rows = rows
+    };
+
+    g_ptr_array_add(sinks, &sink.sink);
+    return scenario && experiment_run(scenario, &options, sinks, error);
+}

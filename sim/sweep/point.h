@@ -1,0 +1,24 @@
+/* point - one point of a sweep, simulated once: its rows of summary.csv. */
+#pragma once
+
+#include "request.h"
+#include "sweep/grid.h"
+
+typedef struct {
+    const Request *request;
+    const char *file;     /* as the user calls it */
+    const Scenario *base; /* without the grid: its text is what every point must find in the file */
+    const Grid *grid;
+} PointSource;
+
+/* The scenario at POINT. NULL with ERROR set, in the words that the user typed. */
+Scenario *point_load(const PointSource *source, guint point, GError **error);
+
+/* Checks each value of each key, with the others as at the first point. */
+gboolean point_check_values(const PointSource *source, GError **error);
+
+/* Simulates the scenario at POINT with the seed of REPEAT, and adds a row a combination to ROWS. */
+gboolean point_run(const PointSource *source, guint point, guint repeat, GString *rows, GError **error);
+
+/* Adds the names of a row's columns: the varied keys, those of summary.csv, and the goal. */
+void point_write_names(const Grid *grid, GString *text);

@@ -1,0 +1,2 @@
+/* foreign - a shared object that is no model. */
+int foreign;

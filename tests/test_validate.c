@@ -1,0 +1,282 @@
+/* test_validate - a validation predicts before it measures, repeats what it must, and judges what it may. */
+#include <glib/gstdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "real/host_load.h"
+#include "real/validate.h"
+#include "simulator.h"
+
+#define SCENARIO                                                                                                       \
+    "[scenario]\npolicies = sequential, threads, processes\n[machine]\ncores = 2\nprofile = ideal\n"                   \
+    "[task a]\ncount = 3\nphases = compute 2ms; wait 5ms; compute 1ms\n"
+
+static char *folder; /* that the validation writes to; removed after each test */
+
+/* ---- an executor that measures what the test wants ---- */
+
+static struct {
+    guint n_runs;
+    gboolean was_complete; /* prediction.csv, at the first run */
+    double factor;         /* of the simulated times */
+    double noise;          /* alternately more and less by it */
+    char *order;           /* policies, as they were run */
+} fake;
+
+/* Rows of the file NAME, without the heading; each of them whole. */
+static guint n_rows(const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *text = NULL;
+    gsize length;
+    guint n = 0;
+
+    if (!g_file_get_contents(path, &text, &length, NULL) || length == 0 || text[length - 1] != '\n')
+        return 0;
+    for (gsize i = 0; i < length; i++)
+        n += text[i] == '\n';
+    return n - 1;
+}
+
+static void stretch(const Run *run, double factor)
+{
+    for (guint32 i = 0; i < run->recorder->n_tasks; i++) {
+        TaskRecord *task = &run->recorder->tasks[i];
+
+        task->finish = simtime_scale(task->finish, factor);
+        task->arrival = simtime_scale(task->arrival, factor);
+    }
+}
+
+static gboolean fake_run(Run *run, GError **error)
+{
+    char *order = g_strconcat(fake.order ? fake.order : "", run->combination.policy, " ", NULL);
+
+    g_free(fake.order);
+    fake.order = order;
+    if (fake.n_runs++ == 0)
+        fake.was_complete = n_rows("prediction.csv") > 0;
+    if (!executor_sim.run(run, error))
+        return FALSE;
+    stretch(run, fake.factor * (1 + (fake.n_runs % 2 ? fake.noise : -fake.noise)));
+    return TRUE;
+}
+
+static const Executor fake_executor = { "native", simulator_n_locks, simulator_n_extra, NULL, fake_run };
+
+/* ---- a whole validation ---- */
+
+static Validation *validate(Scenario *scenario, double factor, double noise)
+{
+    g_autoptr(GError) error = NULL;
+    Validation *validation = validation_new(&fake_executor, folder, 1);
+
+    fake.factor = factor;
+    fake.noise = noise;
+    if (!validation_predict(validation, scenario, FALSE, &error) || !validation_write_prediction(validation, &error) ||
+        !validation_measure(validation, &error))
+        fail_msg("%s", error->message);
+    validation_judge(validation);
+    assert_true(validation_write(validation, NULL));
+    return validation;
+}
+
+static Scenario *scenario_of(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    Scenario *scenario = scenario_parse("test.ini", text, strlen(text), NULL, &error);
+
+    if (!scenario)
+        fail_msg("%s", error->message);
+    return scenario;
+}
+
+static Point *makespan_of(const Validation *validation, guint cell)
+{
+    return cell_point(g_ptr_array_index(validation->cells, cell), "makespan");
+}
+
+static void prediction_is_complete_before_anything_is_measured(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0);
+    const Cell *cell = g_ptr_array_index(validation->cells, 0);
+
+    (void)state;
+    assert_int_equal(validation->cells->len, 3);
+    assert_true(fake.was_complete);
+    assert_int_equal(n_rows("prediction.csv"), 3 * cell->points->len);
+    assert_int_equal(n_rows("validation.csv"), n_rows("prediction.csv"));
+    assert_int_equal(n_rows("runs.csv"), fake.n_runs);
+}
+
+static void measuring_without_a_prediction_is_a_mistake(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validation_new(&fake_executor, folder, 1);
+
+    (void)state;
+    assert_false(validation->is_predicted);
+    assert_true(validation_predict(validation, scenario, FALSE, NULL));
+    assert_false(validation->is_predicted);
+    assert_int_equal(fake.n_runs, 0);
+    assert_true(validation_write_prediction(validation, NULL));
+    assert_true(validation->is_predicted);
+    assert_int_equal(fake.n_runs, 0);
+}
+
+static void steady_cells_are_repeated_until_an_interval_can_be_told(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1.05, 0);
+
+    (void)state;
+    for (guint i = 0; i < 3; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+        const Point *point = makespan_of(validation, i);
+
+        assert_int_equal(cell->n_kept, VALIDATE_LEAST);
+        assert_int_equal(point->samples->len, VALIDATE_LEAST);
+        assert_true(point->verdict == VERDICT_GOOD);
+        assert_true(point->error < -47000 && point->error > -48500); /* 1 / 1.05 */
+        assert_true(point->low == point->high && point->measured == point->low);
+    }
+    assert_false(validation_misses(validation));
+}
+
+static void noisy_cells_get_the_most_repeats_and_no_judgement(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0.2);
+
+    (void)state;
+    for (guint i = 0; i < 3; i++) {
+        assert_int_equal(((Cell *)g_ptr_array_index(validation->cells, i))->n_kept, VALIDATE_MOST);
+        assert_true(makespan_of(validation, i)->verdict == VERDICT_NOISY);
+    }
+    assert_true(validation_misses(validation));
+}
+
+static void prediction_beyond_the_tolerance_is_off(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1.5, 0);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    (void)state;
+    assert_true(makespan_of(validation, 0)->verdict == VERDICT_OFF);
+    assert_true(validation_misses(validation));
+    validation_report(text, validation);
+    assert_non_null(strstr(text->str, "makespans: 3 of 3 points can be judged; absolute error: median 33.3 %"));
+    assert_non_null(strstr(text->str, "ranking: right for"));
+}
+
+static void policies_are_interleaved_in_an_order_that_the_seed_draws(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) first = validate(scenario, 1, 0);
+    g_autofree char *order = g_steal_pointer(&fake.order);
+    g_autoptr(Validation) second = NULL;
+
+    (void)state;
+    fake.n_runs = 0;
+    second = validate(scenario, 1, 0);
+    assert_string_equal(order, fake.order);
+    assert_null(strstr(order, "threads threads threads")); /* in a round each has its turn */
+    assert_int_equal(first->n_runs, 3 * VALIDATE_LEAST);
+}
+
+static void computing_that_takes_longer_than_calibrated_is_outside_the_model(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0);
+    Cell *cell = g_ptr_array_index(validation->cells, 0);
+
+    (void)state;
+    assert_true(makespan_of(validation, 0)->verdict == VERDICT_GOOD);
+    cell->measured_state[STATE_COMPUTE] *= 1.2;
+    cell->n_disturbed = 0;
+    validation_judge(validation);
+    assert_true(makespan_of(validation, 0)->verdict == VERDICT_OUTSIDE);
+}
+
+/* ---- the rule for what is set aside ---- */
+
+static void repeats_are_set_aside_by_counters_alone(void **state)
+{
+    const HostLoad before = { 0 };
+    const HostLoad quiet = { .when = SIMTIME_S, .busy = SIMTIME_S, .own = SIMTIME_S };
+    const HostLoad little = { .when = SIMTIME_S, .busy = SIMTIME_S + 80 * SIMTIME_MS, .own = SIMTIME_S };
+    const HostLoad others = { .when = SIMTIME_S, .busy = SIMTIME_S + 200 * SIMTIME_MS, .own = SIMTIME_S };
+    const HostLoad stolen = { .when = SIMTIME_S, .busy = SIMTIME_S, .own = SIMTIME_S, .stolen = 100 * SIMTIME_MS };
+
+    (void)state;
+    assert_null(host_load_disturbed(&before, &quiet, 2));
+    assert_null(host_load_disturbed(&before, &little, 2));
+    assert_string_equal(host_load_disturbed(&before, &others, 2), "other processes");
+    assert_string_equal(host_load_disturbed(&before, &stolen, 2), "stolen time");
+}
+
+/* ---- scenarios that nobody chose ---- */
+
+static void drawn_scenarios_are_valid_and_the_same_for_the_same_seed(void **state)
+{
+    (void)state;
+    for (guint i = 1; i <= 200; i++) {
+        g_autofree char *text = validation_draw(7, i), *again = validation_draw(7, i), *other = validation_draw(8, i);
+        g_autoptr(Scenario) scenario = scenario_of(text);
+        g_autoptr(Workload) workload = scenario_workload(scenario, scenario->seed, 1, NULL);
+
+        assert_string_equal(text, again);
+        assert_string_not_equal(text, other);
+        assert_non_null(workload);
+    }
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    fake.n_runs = 0;
+    fake.was_complete = FALSE;
+    g_clear_pointer(&fake.order, g_free);
+    folder = g_dir_make_tmp("gilsim-validate-XXXXXX", NULL);
+    return folder ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    static const char *const names[] = { "prediction.csv", "runs.csv", "validation.csv", "budget.csv" };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(folder, names[i], NULL);
+
+        g_unlink(path);
+    }
+    assert_int_equal(g_rmdir(folder), 0); /* nothing else was left */
+    g_free(folder);
+    g_clear_pointer(&fake.order, g_free);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(prediction_is_complete_before_anything_is_measured),
+        TEST(measuring_without_a_prediction_is_a_mistake),
+        TEST(steady_cells_are_repeated_until_an_interval_can_be_told),
+        TEST(noisy_cells_get_the_most_repeats_and_no_judgement),
+        TEST(prediction_beyond_the_tolerance_is_off),
+        TEST(policies_are_interleaved_in_an_order_that_the_seed_draws),
+        TEST(computing_that_takes_longer_than_calibrated_is_outside_the_model),
+        cmocka_unit_test(repeats_are_set_aside_by_counters_alone),
+        cmocka_unit_test(drawn_scenarios_are_valid_and_the_same_for_the_same_seed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
