@@ -50,7 +50,7 @@ say = $(if $(V),,@echo '  $(1) $@';)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo test deps install clean sanitize fuzz golden check-golden help run-tests run-fuzzers
+.PHONY: all bench demo test deps install clean sanitize tsan fuzz golden check-golden help run-tests run-fuzzers
 
 all: $(BUILD)/gilsim ## the program, build/gilsim (the default)
 
@@ -69,12 +69,13 @@ $(BUILD)/sim/command_plugin.o: COMPILE += '-DGILSIM_GLIB_CFLAGS="$(strip $(GLIB_
 $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 
 # Where a goal does its own set-up, nothing is compiled before that.
-SET_UP := $(if $(filter demo test sanitize fuzz,$(MAKECMDGOALS)),deps)
+SET_UP := $(if $(filter demo test sanitize tsan fuzz,$(MAKECMDGOALS)),deps)
 $(BUILD)/%.o: %.c Makefile | $(SET_UP)
 	@mkdir -p $(@D)
 	$(call say,compile)$(COMPILE) -c -o $@ $<
 
--include $(wildcard $(BUILD)/sim/*.d $(BUILD)/sim/*/*.d $(BUILD)/models/*/*.d $(BUILD)/tests/*.d)
+-include $(wildcard $(BUILD)/sim/*.d $(BUILD)/sim/*/*.d $(BUILD)/models/*/*.d $(BUILD)/tests/*.d \
+    $(BUILD)/tests/*/*.d)
 
 demo: deps $(BUILD)/gilsim ## build, answer the flagship scenario, draw its charts
 	@$(GILSIM) run $(FLAGSHIP) --out $(BUILD)/demo
@@ -94,6 +95,10 @@ deps: ## install what is missing for all of this; does nothing when nothing is
 
 sanitize: deps ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined run-tests
+
+tsan: deps ## the laws of the real locks under the thread sanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread $(BUILD)/tsan/tests/test_real_locks
+	@$(BUILD)/tsan/tests/test_real_locks
 
 fuzz: deps ## feed the readers mutated files for FUZZ_SECONDS (60) each; needs clang
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=$(CLANG) \
@@ -116,6 +121,15 @@ golden: $(BUILD)/gilsim ## rewrite tests/expected, and what README.md shows, fro
 
 check-golden: $(BUILD)/gilsim $(BUILD)/tests/test_golden ## compare what the program says with tests/expected
 	@GILSIM=$< GILSIM_DATA=$(CURDIR) $(BUILD)/tests/test_golden
+
+BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/*.c))
+$(BUILD)/tests/bench/bench: $(BENCH_OBJECTS) $(LIBRARY)
+	$(call say,link)$(LINK) -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
+
+# Debian's SimPy is for Debian's Python.
+bench: $(BUILD)/tests/bench/bench ## gilsim's speed beside SimPy (which this installs) and a bare event queue
+	@/usr/bin/python3 -c 'import simpy' 2>/dev/null || apt-get install -y python3-simpy3
+	@$< /usr/bin/python3 tests/bench/model.py
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 DATA = $(DESTDIR)$(PREFIX)/share/gilsim

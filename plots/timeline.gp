@@ -101,7 +101,8 @@ unset table
 
 # Jobs that missed their deadline: a cross where they ended.
 set print $late
-print "# panel, end, middle of the row"
+print "# panel, end, middle of the row; the first of a panel is outside it, as there must be one"
+do for [p = 1:n_rows] { print sprintf("%d -1 -1", p) }
 unset print
 if (task_rows) {
     set table $late append
@@ -110,7 +111,6 @@ if (task_rows) {
         with table if (p > 0 && row > 0 && stringcolumn("missed") eq "1")
     unset table
 }
-n_late = |$late| - 1
 
 # Areas: how much of each state there is in each bin of time. Area 0 of a panel is its cores, then come its
 # groups.
@@ -208,7 +208,7 @@ do for [p = 1:n_rows] {
     if (core_rows(p) || task_rows) {
         plot $boxes using ($1 == p ? $2 / unit : NaN):4:($2 / unit):(overlap($3) / unit):4:(bottom($4, $5)): \
             (colour[$6]) with boxxyerror linecolor rgb variable, \
-            for [i = 1:n_late > 0 ? 1 : 0] $late using ($1 == p ? $2 / unit : NaN):3 \
+            $late using ($1 == p ? $2 / unit : NaN):3 \
             with points pointtype 2 pointsize 0.8 linewidth 2 linecolor rgb "#cc0000"
     }
     unset label

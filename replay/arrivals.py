@@ -1,4 +1,4 @@
-"""arrivals - when tasks arrive, which come after which, and the queue of those that nobody has taken yet."""
+"""arrivals - when tasks arrive, which come after which, and the queue of those not yet taken."""
 import heapq
 import threading
 
@@ -91,7 +91,7 @@ class Queue(object):
         return heapq.heappop(self.due)[1]
 
     def take(self):
-        """The next task; None: no more. Where no task comes after others, its arrival may still be to come."""
+        """The next task, or None. Where none comes after others, its arrival may still be to come."""
         with self.changed:
             while self.n_left:
                 if not self.due:

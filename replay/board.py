@@ -1,7 +1,8 @@
-"""board - the table that gilsim and these scripts share: the trace, and when each of its phases began and ended.
+"""board - the table that gilsim and these scripts share: the trace, and what became of it.
 
-gilsim lays it out (sim/real/python_board.h) and fills in what is asked; whoever carries a phase out fills in the second
-half of its row. A row has one writer, so nothing is locked, and what was noted stays when a script is killed.
+gilsim lays it out (sim/real/python_board.h) and fills in what is asked; whoever carries a phase out
+fills in the second half of its row. A row has one writer, so nothing is locked, and what was noted
+stays when a script is killed.
 """
 import mmap
 import struct
@@ -12,7 +13,7 @@ CONTROL = struct.Struct("=qq")       # where the plan is, and its length
 FIGURES = struct.Struct("=qqq")      # core time, context switches, preemptions
 TASK = struct.Struct("=qIIII")       # arrival, first phase, number of phases, group, job
 CARRIED = struct.Struct("=qqii")     # taken, done, interpreter, thread
-TIME = struct.Struct("=q")           # of the run's begin, all having been started, a task's finish or arrival
+TIME = struct.Struct("=q")           # begin of the run, all are started; finish, arrival
 PHASE = struct.Struct("=qII")        # duration, kind, resource
 CARRIED_OUT = struct.Struct("=qqqiiii")  # begin, end, core time, interpreter, thread, core, had to wait
 GAP = struct.Struct("=Iiqq")         # phase, core, from, to
@@ -67,7 +68,8 @@ class Board(object):
             GAP.pack_into(self.memory, at, (slot - self.phases_at) // PHASE_SIZE, core, begin, end)
 
     def note_carried(self, task, taken, done, interpreter, thread):
-        CARRIED.pack_into(self.memory, self.tasks_at + task * TASK_SIZE + TASK.size, taken, done, interpreter, thread)
+        at = self.tasks_at + task * TASK_SIZE + TASK.size
+        CARRIED.pack_into(self.memory, at, taken, done, interpreter, thread)
 
     def note_finished(self, task, time):
         TIME.pack_into(self.memory, self.tasks_at + task * TASK_SIZE + FINISHED_AT, time)

@@ -1,4 +1,4 @@
-"""carrier - one thread that carries tasks out, phase by phase, and notes when each phase began and ended."""
+"""carrier - one thread that carries tasks out, phase by phase, and notes when each began and ended."""
 import os
 import time
 
@@ -7,6 +7,7 @@ from board import COMPUTE, GIVE_BACK, HOLD, NOGIL, USE, WAIT, YIELD
 from clocks import current_cpu, now, sleep_until, thread_time
 
 LATE = 2 * work.CHUNK  # a chunk that takes longer had a gap
+LEAST_TURNS = 20       # fewer are not worth another look
 
 
 class Carrier(object):
@@ -20,7 +21,8 @@ class Carrier(object):
         self.slot = replay.spare_slot
         self.core = -1
         self.group = None
-        self.functions = {COMPUTE: self.compute, HOLD: work.hold}
+        compute = self.compute_for if replay.plan["core_time"] else self.compute
+        self.functions = {COMPUTE: compute, HOLD: work.hold}
         if NOGIL in replay.speeds:
             import release
 
@@ -28,18 +30,34 @@ class Carrier(object):
             self.functions[work.NOGIL_SHORT] = release.hash_bytes
 
     def compute(self, n):
-        """N turns of the loop, with a look at the clock now and then: was it off its core?"""
+        """N turns of the loop."""
         chunk = self.replay.chunk
         seen = now()
         while n > 0:
             work.spin(chunk if n > chunk else n)
             n -= chunk
-            then = now()
-            if then - seen > LATE:
-                self.core = current_cpu()
-                self.board.note_gap(self.interpreter, self.replay.next_gap(), self.slot, self.core, seen,
-                                    then - work.CHUNK)
-            seen = then
+            seen = self.look(seen)
+
+    def compute_for(self, duration):
+        """As many turns as take DURATION of core time, however fast the core is at present."""
+        per_ns = self.replay.turns_per_ns
+        chunk = self.replay.chunk
+        seen = now()
+        end = thread_time() + duration
+        n = int(duration * per_ns)
+        while n >= LEAST_TURNS:
+            work.spin(chunk if n > chunk else n)
+            seen = self.look(seen)
+            n = int((end - thread_time()) * per_ns)
+
+    def look(self, seen):
+        """Was it off its core since SEEN, when it last looked at the clock?"""
+        then = now()
+        if then - seen > LATE:
+            self.core = current_cpu()
+            self.board.note_gap(self.interpreter, self.replay.next_gap(), self.slot, self.core, seen,
+                                then - work.CHUNK)
+        return then
 
     def work(self, function, amount, slot):
         """A phase on a core."""

@@ -1,4 +1,4 @@
-"""crew - sequential, threads, free-threaded: one interpreter whose threads carry a task each, or one after the other."""
+"""crew - sequential, threads, free-threaded: tasks in the threads of one interpreter."""
 import threading
 
 import units

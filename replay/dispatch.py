@@ -1,6 +1,7 @@
 """dispatch - how tasks get to the workers of another process or interpreter, and their results back.
 
-They go through links, which have put(message) and get(). A message is a task and its payload, or None: no more.
+They go through links, which have put(message) and get(). A message is a task and its payload, or
+None: no more.
 """
 from arrivals import Queue
 from replay import start
@@ -26,7 +27,7 @@ class Dispatcher(object):
         self.n_sent += 1
 
     def send_at_once(self, n):
-        """What has arrived, up to the N-th of all: there are no more workers yet, and a full pipe would block."""
+        """What has arrived, up to the N-th of all: more workers there are not yet, to empty a pipe."""
         while self.n_sent < n:
             task = self.queue.take_arrived()
             if task is None:

@@ -1,4 +1,4 @@
-"""loops - async and process-async: asyncio, with an executor where the plan has one, in one process or in several."""
+"""loops - async and process-async: asyncio, with an executor where the plan has one."""
 import asyncio
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -115,7 +115,8 @@ class ProcessPool(object):
             self.executor.submit(get_ready)
 
     async def offload(self, phases, slot, payload):
-        await asyncio.get_event_loop().run_in_executor(self.executor, carry_out_in_process, phases, slot, payload)
+        await asyncio.get_event_loop().run_in_executor(self.executor, carry_out_in_process, phases,
+                                                       slot, payload)
 
 
 def carry_block_out(carrier, phases, slot):
@@ -238,7 +239,8 @@ class Program(object):
         self.loop = Loop(self.replay, 0, self.ended)
         self.replay.begin()
         if self.replay.plan["n_offload"]:
-            self.loop.pool = (ThreadPool if self.replay.plan["offload"] == "threads" else ProcessPool)(self.replay)
+            in_threads = self.replay.plan["offload"] == "threads"
+            self.loop.pool = (ThreadPool if in_threads else ProcessPool)(self.replay)
         self.replay.started()
         self.order.begin()
         await self.loop.done
@@ -273,12 +275,16 @@ def run_until_done(coroutine):
 
 def run(replay):
     plan = replay.plan
+    if plan["ipc"] or plan["offload"] == "processes":
+        replay.units = units.across_processes(replay, processes.context)
+    else:
+        replay.units = units.within_process(replay)
     if not plan["ipc"]:
-        in_processes = plan["offload"] == "processes"
-        replay.units = units.across_processes(replay, processes.context) if in_processes else units.within_process(replay)
         run_until_done(Program(replay).main())
         return
-    replay.units = units.across_processes(replay, processes.context)
     links, results = [processes.Link() for _ in range(plan["interpreters"])], processes.Link()
-    processes.run_workers(replay, lambda number: run_until_done(serve(replay, number, links[number], results)), links,
-                          results, 1)
+
+    def work(number):
+        run_until_done(serve(replay, number, links[number], results))
+
+    processes.run_workers(replay, work, links, results, 1)

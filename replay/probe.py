@@ -1,4 +1,8 @@
-"""probe - what kind of interpreter this is, on one line: name, version, has a lock, has subinterpreters, loop speed."""
+"""probe - what kind of interpreter this is, on one line.
+
+Its name and version, whether it has a lock and subinterpreters, and turns of the compute loop a
+nanosecond: "CPython 3.11.7 1 0 0.05".
+"""
 import platform
 import sys
 
@@ -20,8 +24,9 @@ def has_subinterpreters():
 
 def main():
     has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
-    sys.stdout.write("%s %s %d %d %r\n" % (platform.python_implementation(), platform.python_version(), has_lock,
-                                           has_subinterpreters(), work.per_nanosecond(work.spin, 1000)))
+    speed = work.per_nanosecond(work.spin, 1000)
+    sys.stdout.write("%s %s %d %d %r\n" % (platform.python_implementation(), platform.python_version(),
+                                           has_lock, has_subinterpreters(), speed))
 
 
 if __name__ == "__main__":

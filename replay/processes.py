@@ -10,7 +10,10 @@ from dispatch import Dispatcher
 from replay import guarded
 from serve import serve_in_threads
 
-context = multiprocessing.get_context("fork") if hasattr(multiprocessing, "get_context") else multiprocessing
+if hasattr(multiprocessing, "get_context"):
+    context = multiprocessing.get_context("fork")
+else:
+    context = multiprocessing
 
 
 class Link(object):
@@ -56,7 +59,7 @@ class Worker(object):
 
 
 def waiter(results, workers):
-    """A function that returns when there is something in RESULTS; a worker that ends before that ends all."""
+    """A function that returns when there is something in RESULTS; a worker that ends ends all."""
     ends = dict((worker.alive, worker) for worker in workers)
     poll = select.poll()
     for end in [results.reader.fileno()] + list(ends):

@@ -1,4 +1,4 @@
-"""release - computing without the lock: one call into hashlib, which lets go of it for as long as it works."""
+"""release - computing without the lock: one call into hashlib, which lets go of it meanwhile."""
 import hashlib
 
 LEAST_BYTES = 2048  # it keeps the lock for less

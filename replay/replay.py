@@ -29,7 +29,7 @@ class Replay(object):
         self.known = {}
         self.gaps = count()
         self.gap_lock = allocate_lock()
-        self.set_speeds({})
+        self.set_speeds(1, {})
         if hasattr(sys, "setswitchinterval"):
             sys.setswitchinterval(self.plan["interval"])
 
@@ -37,25 +37,27 @@ class Replay(object):
         with self.gap_lock:
             return next(self.gaps)
 
-    def set_speeds(self, speeds):
-        """SPEEDS: of each kind of work. They tell how much a carrier computes between two looks at the clock."""
+    def set_speeds(self, turns_per_ns, speeds):
+        """SPEEDS: of each kind of work. TURNS_PER_NS: of the compute loop in this interpreter."""
+        self.turns_per_ns = turns_per_ns
+        self.chunk = int(work.CHUNK * turns_per_ns) + 1  # turns between two looks at the clock
         self.speeds = speeds
-        if COMPUTE in speeds:
-            self.chunk = int(work.CHUNK * speeds[COMPUTE].per_ns) + 1
-        else:
-            self.chunk = 1
 
     def calibrate(self):
         """In core time of this thread, before anything runs beside it."""
         kinds = set(self.board.phase(i)[1] for i in range(self.plan["phases"]))
         work.warm_up()
-        self.set_speeds({COMPUTE: work.Speed(work.per_nanosecond(work.spin, 1000), 0)})
+        self.set_speeds(work.per_nanosecond(work.spin, 1000), {})
         carrier = Carrier(self, 0, 0)
+        compute_speed = self.plan["speed"]  # another interpreter's, or 0
+        if self.plan["core_time"]:
+            compute_speed = compute_speed / self.turns_per_ns or 1
 
         def phase(function, amount):
             carrier.work(function, amount, self.spare_slot)
 
-        self.set_speeds(work.speeds(phase, carrier.compute, kinds, self.plan["speed"]))
+        speeds = work.speeds(phase, carrier.functions[COMPUTE], kinds, compute_speed)
+        self.set_speeds(self.turns_per_ns, speeds)
 
     def read_trace(self):
         """All phases, before the run."""

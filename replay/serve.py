@@ -18,7 +18,8 @@ def serve(replay, interpreter, thread, tasks, results):
 
 def serve_in_threads(replay, interpreter, tasks, results):
     """All worker threads of an interpreter; the present one is the first of them."""
-    threads = [start(serve, replay, interpreter, i, tasks, results) for i in range(1, replay.plan["workers"])]
+    n = replay.plan["workers"]
+    threads = [start(serve, replay, interpreter, i, tasks, results) for i in range(1, n)]
     serve(replay, interpreter, 0, tasks, results)
     for thread in threads:
         thread.join()

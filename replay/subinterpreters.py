@@ -1,4 +1,4 @@
-"""subinterpreters - a lock each, in one process; tasks and payloads go to them through pipes that they share."""
+"""subinterpreters - a lock each, in one process; tasks go to them through pipes that they share."""
 import marshal
 import os
 import struct
@@ -25,9 +25,9 @@ module.live(*{arguments!r})
 
 
 class RawLink(object):
-    """One way between interpreters: a pipe of heads, which are read and written in one go, and one of payloads.
+    """One way between interpreters: a pipe of heads, read and written in one go, and one of payloads.
 
-    Payloads are as good as each other: who takes a head takes as many bytes as it says, whoever sent them.
+    Payloads are as good as each other: who takes a head takes as many bytes as it says.
     """
 
     def __init__(self, ends=None):
@@ -72,10 +72,10 @@ def new_interpreter():
     return run_code
 
 
-def live(fd, plan, speeds, number, tasks, results, pipes):
+def live(fd, plan, turns_per_ns, speeds, number, tasks, results, pipes):
     """What runs in a subinterpreter."""
     replay = Replay(fd, plan)
-    replay.set_speeds(dict((kind, Speed(*speed)) for kind, speed in speeds))
+    replay.set_speeds(turns_per_ns, dict((kind, Speed(*speed)) for kind, speed in speeds))
     replay.units = units.across_interpreters(replay, pipes)
     serve_in_threads(replay, number, RawLink(tasks), RawLink(results))
 
@@ -104,7 +104,8 @@ def run(replay):
     replay.begin()
     threads = []
     for number in range(n):
-        arguments = replay.fd, replay.plan, speeds, number, tasks.ends, results.ends, pipes
+        arguments = (replay.fd, replay.plan, replay.turns_per_ns, speeds, number, tasks.ends,
+                     results.ends, pipes)
         threads.append(start(new_interpreter(), START.format(code=code, arguments=arguments)))
         dispatcher.send_at_once((number + 1) * n_threads)
     dispatcher.run(lambda: None)

@@ -47,7 +47,8 @@ def across_processes(replay, context):
     """To be made before the processes are: those of scope process are copied, the others shared."""
     import threading
 
-    return [Units((threading if own else context).Semaphore(capacity)) for capacity, own in replay.plan["resources"]]
+    return [Units((threading if own else context).Semaphore(capacity))
+            for capacity, own in replay.plan["resources"]]
 
 
 def new_pipes(replay):

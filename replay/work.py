@@ -68,7 +68,10 @@ def warm_up():
 
 
 def measure(phase, function, least, per_ns):
-    """PHASE(FUNCTION, N) carries a phase of amount N out, and notes it; LEAST: the smallest amount that counts."""
+    """The Speed of FUNCTION, which does PER_NS of its work; LEAST: the smallest amount that counts.
+
+    PHASE(FUNCTION, N) carries a phase of amount N out, and notes it.
+    """
     def empty_phases(n):
         for _ in repeat(None, n):
             phase(function, least)
@@ -77,7 +80,7 @@ def measure(phase, function, least, per_ns):
 
 
 def speeds(phase, compute, kinds, compute_speed):
-    """Speeds of KINDS; COMPUTE is how a carrier goes through its loop, COMPUTE_SPEED its speed where that is known."""
+    """Speeds of KINDS; COMPUTE: the carrier's function; COMPUTE_SPEED: of it, if known, else 0."""
     found = {}
     if COMPUTE in kinds:
         found[COMPUTE] = measure(phase, compute, 0, compute_speed or per_nanosecond(compute, 1000))

@@ -24,7 +24,7 @@ struct ChromeTrace {
     RowSink rows;
     FILE *file;
     GString *event, *name;
-    gboolean any;     /* events have been written */
+    gboolean any; /* events have been written */
     gint64 n_runs, n_arrows;
 
     /* of the run that goes on */
@@ -225,7 +225,7 @@ static void name_process(ChromeTrace *trace, const Run *run, gint of, const char
 {
     const Combination *combination = &run->combination;
     g_autofree char *name =
-        g_strdup_printf("%s, %s, lock %s, %s, %u cores: %s", run->scenario->name, combination->policy,
+        g_strdup_printf("%s, %s, lock %s, %s, cores %u: %s", run->scenario->name, combination->policy,
                         combination->lock, combination->scheduler, combination->cores, what);
 
     write_name(trace, "process_name", of, 0, name);
@@ -279,8 +279,8 @@ static gboolean failed(GError **error)
 {
     const int number = errno;
 
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(number), "cannot write the Chrome trace: %s",
-                g_strerror(number));
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(number),
+                "cannot write the Chrome trace: %s", g_strerror(number));
     return FALSE;
 }
 

@@ -38,7 +38,7 @@ static PythonSet *find_python(const char *name, gboolean quiet, GError **error)
 
 gboolean command_calibrate_to(const char *path, const Python *python, gboolean quiet, GError **error)
 {
-    const gboolean shown = !quiet && terminal_is(stderr);
+    const gboolean shown = !quiet && terminal_is_clever(stderr);
     g_autoptr(GKeyFile) profile = g_key_file_new();
     g_autofree char *warning = NULL;
     gboolean done;

@@ -83,7 +83,8 @@ int command_explain(int argc, char **argv)
     };
     int status;
 
-    if (command_parse(&argc, &argv, entries, request_options(wanted.request), "gilsim explain mixed", &status))
+    if (command_parse(&argc, &argv, entries, request_options(wanted.request), "gilsim explain mixed",
+                      &status))
         status = check_and_explain(&wanted, argc, argv);
     request_free(wanted.request);
     g_free(wanted.format);

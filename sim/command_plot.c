@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "child.h"
 #include "command.h"
 #include "interrupt.h"
 #include "nearest.h"
@@ -16,14 +17,19 @@
 #include "shipped.h"
 
 #define VALIDATION "/validation.gp" /* the chart of what `validate` wrote; the others are of what `run` wrote */
+#define TIMELINE "/timeline.gp"     /* the chart of stretches of time, of which there may be very many */
+#define MOST_STRETCHES 300000
+#define MOST_LOOK_UPS 400000000 /* stretches times tasks: gnuplot looks a task up for each, a minute of work */
 #define CALL "gnuplot -c" /* a script that says so in its head draws a chart; the others are parts of one */
 
 typedef struct {
     Request *request;
     char *picture; /* -o */
+    char *key, *figure; /* what goes to the right and what upwards, where a chart leaves a choice; or NULL */
 } PlotCommand;
 
-static gboolean is_chart(const char *path)
+/* Whether the comment that the script at PATH begins with has WORDS. */
+static gboolean head_has(const char *path, const char *words)
 {
     g_autofree char *text = NULL;
     const char *end;
@@ -32,7 +38,18 @@ static gboolean is_chart(const char *path)
         return FALSE;
     for (end = text; *end == '#'; end += strcspn(end, "\n"), end += *end == '\n')
         continue;
-    return g_strstr_len(text, end - text, CALL) != NULL;
+    return g_strstr_len(text, end - text, words) != NULL;
+}
+
+static gboolean is_chart(const char *path)
+{
+    return head_has(path, CALL);
+}
+
+/* Whether it draws means.csv, which only sweeps write. */
+static gboolean is_of_sweep(const char *script)
+{
+    return head_has(script, "means.csv");
 }
 
 /* Names of the charts, sorted. */
@@ -90,16 +107,52 @@ static char *make_partial(const char *picture, GError **error)
     return path;
 }
 
-/* Runs SCRIPT on FOLDER, without a shell. */
-static gboolean run_gnuplot(const char *script, const char *folder, const char *picture, GError **error)
+/* Rows of the file NAME in FOLDER, without its header; 0 where it cannot be read. */
+static guint64 count_rows(const char *folder, const char *name)
 {
-    const char *argv[] = { "gnuplot", "-d", "-c", script, folder, picture, NULL };
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    FILE *file = g_fopen(path, "r");
+    char buffer[65536];
+    guint64 n = 0;
+
+    for (gsize length; file && (length = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        for (const char *at = buffer; (at = memchr(at, '\n', (gsize)(buffer + length - at))); at++)
+            n++;
+    if (file)
+        fclose(file);
+    return n > 0 ? n - 1 : 0;
+}
+
+/* Whether what is in FOLDER can be drawn in a time that somebody will wait. */
+static gboolean check_size(const char *script, const char *folder, GError **error)
+{
+    guint64 n_stretches, n_tasks;
+
+    if (!g_str_has_suffix(script, TIMELINE))
+        return TRUE;
+    n_stretches = count_rows(folder, "timeline.csv");
+    n_tasks = count_rows(folder, "tasks.csv") / MAX(count_rows(folder, "summary.csv"), 1);
+    if (n_stretches <= MOST_STRETCHES && n_stretches * n_tasks <= MOST_LOOK_UPS)
+        return TRUE;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                "%" G_GUINT64_FORMAT " rows in timeline.csv of %" G_GUINT64_FORMAT
+                " tasks are too many for a readable chart; expected fewer tasks or policies, as with --policy "
+                "async or --set task.NAME.count=100",
+                n_stretches, n_tasks);
+    return FALSE;
+}
+
+/* Runs SCRIPT on FOLDER, without a shell. */
+static gboolean run_gnuplot(const PlotCommand *plot, const char *script, const char *folder, const char *picture,
+                            GError **error)
+{
+    const char *argv[] = { "gnuplot", "-d",      "-c", script, folder, picture, plot->key ? plot->key : "",
+                           plot->figure ? plot->figure : "",   NULL };
     g_autofree char *messages = NULL;
     GError *failed = NULL;
     gint status = 0;
 
-    if (!g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &messages, &status,
-                      &failed)) {
+    if (!child_run(argv, &messages, &status, &failed)) {
         if (g_error_matches(failed, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
             g_set_error(
                 error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT,
@@ -117,17 +170,19 @@ static gboolean run_gnuplot(const char *script, const char *folder, const char *
 }
 
 /* Never half a picture: drawn aside, then renamed. */
-static gboolean draw(const char *script, const char *folder, const char *picture, GError **error)
+static gboolean draw(const PlotCommand *plot, const char *script, const char *folder, GError **error)
 {
+    const char *picture = plot->picture;
     g_autofree char *whole_folder = g_canonicalize_filename(folder, NULL);
     g_autofree char *whole_picture = g_canonicalize_filename(picture, NULL);
-    g_autofree char *partial = make_partial(whole_picture, error);
+    g_autofree char *partial =
+        check_size(script, whole_folder, error) ? make_partial(whole_picture, error) : NULL;
     gboolean done;
 
     if (!partial)
         return FALSE;
     interrupt_remove_file(partial);
-    done = run_gnuplot(script, whole_folder, partial, error);
+    done = run_gnuplot(plot, script, whole_folder, partial, error);
     if (done && g_rename(partial, whole_picture) != 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
                     picture, g_strerror(errno));
@@ -162,7 +217,7 @@ static int plot_scenario(PlotCommand *plot, const char *script, const char *file
         output = output_new(NULL, NULL, &error);
     if (output) {
         done = simulate(scenario, output, ranking, &error) &&
-               draw(script, output_folder(output), plot->picture, &error);
+               draw(plot, script, output_folder(output), &error);
         output_free(output);
     }
     if (error)
@@ -175,7 +230,8 @@ static int plot_scenario(PlotCommand *plot, const char *script, const char *file
 static int plot_folder(PlotCommand *plot, const char *script, const char *folder)
 {
     const gboolean validates = g_str_has_suffix(script, VALIDATION);
-    const char *name = validates ? "validation.csv" : "summary.csv";
+    const gboolean sweeps = is_of_sweep(script);
+    const char *name = validates ? "validation.csv" : sweeps ? "means.csv" : "summary.csv";
     g_autofree char *summary = g_build_filename(folder, name, NULL);
     g_autoptr(GError) error = NULL;
 
@@ -185,10 +241,10 @@ static int plot_folder(PlotCommand *plot, const char *script, const char *folder
     }
     if (!g_file_test(summary, G_FILE_TEST_IS_REGULAR)) {
         command_complain("'%s' has no %s; expected a folder that 'gilsim %s --out' wrote", folder, name,
-                         validates ? "validate" : "run");
+                         validates ? "validate" : sweeps ? "sweep" : "run");
         return STATUS_USAGE;
     }
-    if (draw(script, folder, plot->picture, &error))
+    if (draw(plot, script, folder, &error))
         return STATUS_DONE;
     command_complain("%s", error->message);
     return STATUS_FAILED;
@@ -222,6 +278,10 @@ static int plot_arguments(PlotCommand *plot, int argc, char **argv)
         command_complain("-o %s: expected a name that ends in .svg, .png or .pdf", plot->picture);
         return STATUS_USAGE;
     }
+    if (is_of_sweep(script) && !g_file_test(argv[2], G_FILE_TEST_IS_DIR)) {
+        command_complain("%s is a chart of a sweep, expected a folder that 'gilsim sweep' wrote", argv[1]);
+        return STATUS_USAGE;
+    }
     return g_file_test(argv[2], G_FILE_TEST_IS_DIR) ? plot_folder(plot, script, argv[2])
                                                     : plot_scenario(plot, script, argv[2]);
 }
@@ -232,6 +292,9 @@ int command_plot(int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &plot.picture,
           "The picture: a name that ends in .svg, .png or .pdf", "PICTURE" },
+        { "key", 'x', 0, G_OPTION_ARG_STRING, &plot.key, "For sweep: the varied key along the axis", "KEY" },
+        { "figure", 'y', 0, G_OPTION_ARG_STRING, &plot.figure,
+          "For sweep: the column of means.csv that is shown (default: the goal)", "COLUMN" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;
@@ -241,5 +304,7 @@ int command_plot(int argc, char **argv)
         status = plot_arguments(&plot, argc, argv);
     request_free(plot.request);
     g_free(plot.picture);
+    g_free(plot.key);
+    g_free(plot.figure);
     return status;
 }

@@ -1,4 +1,5 @@
-/* command_plugin - what one needs to write a model of one's own: the compiler's options, and a file to start from. */
+/* command_plugin - what one needs to write a model of one's own: the compiler's options, and a file to start
+ * from. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static int print_flags(char **arguments)
         return STATUS_USAGE;
     }
     if (!folder) {
-        command_complain("the headers for models were not found; expected them beside the program or where it was installed");
+        command_complain("the headers for models were not found beside the program or where it was installed");
         return STATUS_FAILED;
     }
     printf("-std=gnu11 -shared -fPIC -DGILSIM_PLUGIN -I%s %s\n", folder, GILSIM_GLIB_CFLAGS);
@@ -70,8 +71,9 @@ static int write_new(const char *path, const char *text)
 
 static int print_next_steps(const char *name)
 {
-    printf("%s.c is written, and works as it stands. To build it:\n  cc $(gilsim plugin flags) -o %s.so %s.c\n", name,
-           name, name);
+    printf(
+        "%s.c is written, and works as it stands. To build it:\n  cc $(gilsim plugin flags) -o %s.so %s.c\n",
+        name, name, name);
     return STATUS_DONE;
 }
 
@@ -94,15 +96,17 @@ static int write_from_template(char **arguments)
     if (!is_name(name)) {
         g_autofree char *quoted = nearest_quote(name);
 
-        command_complain("plugin new: '%s' is no name for a model; expected a-z, then a-z, 0-9, - or _", quoted);
+        command_complain("plugin new: '%s' is no name for a model; expected a-z, then a-z, 0-9, - or _",
+                         quoted);
         return STATUS_USAGE;
     }
     g_autofree char *source = g_strconcat(kind, ".c", NULL), *path = shipped_path("plugins", source);
     g_autofree char *target = g_strconcat(name, ".c", NULL);
 
     if (!path || !g_file_get_contents(path, &template, NULL, NULL)) {
-        command_complain("the file to start from, plugins/%s, was not found beside the program or where it was installed",
-                         source);
+        command_complain(
+            "the file to start from, plugins/%s, was not found beside the program or where it was installed",
+            source);
         return STATUS_FAILED;
     }
     text = filled_in(template, name);

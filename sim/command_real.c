@@ -1,4 +1,4 @@
-/* command_real - carries scenarios out on this host's cores: the tables, CSV files and charts of `run`, measured. */
+/* command_real - carries scenarios out on this host's cores: the output of `run`, but measured. */
 #include <stdio.h>
 
 #include "command.h"
@@ -7,6 +7,8 @@
 #include "measure.h"
 #include "real/burn.h"
 #include "real/prepare.h"
+#include "real/python_notes.h"
+#include "real/python_set.h"
 #include "terminal.h"
 
 #define LONG (60 * SIMTIME_S) /* to be asked for */
@@ -14,9 +16,10 @@
 
 typedef struct {
     Runner runner;
-    char *executor_name, *scale;
+    char *executor_name, *python_names, *scale;
     gboolean yes;
     RealOptions real;
+    PythonSet *pythons; /* or NULL */
     ResultSink guard;
 } RealCommand;
 
@@ -37,9 +40,23 @@ static gboolean choose_executor(RealCommand *command, GError **error)
     if (executor == &executor_sim)
         executor = NULL;
     if (!executor)
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--executor=%s: expected native or python", name);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--executor=%s: expected native or python", name);
     command->runner.options.executor = executor;
     return executor != NULL;
+}
+
+static gboolean choose_pythons(RealCommand *command, GError **error)
+{
+    g_auto(GStrv) names = g_strsplit(command->python_names ? command->python_names : "python3", ",", -1);
+
+    if (command->runner.options.executor != &executor_python)
+        return TRUE;
+    interrupt_defer(TRUE);
+    command->pythons = python_set_new((const char *const *)names, error);
+    interrupt_defer(FALSE);
+    command->real.pythons = command->pythons;
+    return command->pythons != NULL;
 }
 
 static void choose_scale(RealCommand *command)
@@ -99,18 +116,30 @@ static gboolean may_take(const RealCommand *command, SimTime total)
     return FALSE;
 }
 
+static void print_notes(const RealCommand *command, const PythonNotes *notes)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    python_notes_write(text, notes);
+    if (text->len > 0 && command->runner.format == FORMAT_TABLE && !command->runner.request->quiet)
+        printf("\n%s", text->str);
+}
+
 static int run_scenarios(RealCommand *command, const GPtrArray *scenarios)
 {
+    g_autoptr(PythonNotes) notes = python_notes_new();
     int status;
 
-    command->guard.run_begins = check_interrupt;
-    command->runner.guard = &command->guard;
+    command->guard.run_begins = notes->sink.run_begins = check_interrupt;
+    command->runner.guard = command->pythons ? &notes->sink : &command->guard;
     command->runner.scaled = TRUE;
     command->runner.options.real = &command->real;
     interrupt_defer(TRUE);
-    command->real.speed = burn_calibrate(CALIBRATION).speed;
+    if (!command->pythons)
+        command->real.speed = burn_calibrate(CALIBRATION).speed;
     status = runner_run(&command->runner, scenarios);
     interrupt_defer(FALSE);
+    print_notes(command, notes);
     return status;
 }
 
@@ -130,6 +159,12 @@ static int run_files(RealCommand *command, char **files)
         command_complain("%s", error->message);
         return STATUS_USAGE;
     }
+    if (!choose_pythons(command, &error)) {
+        if (interrupt_pending())
+            return 128 + interrupt_pending();
+        command_complain("%s", error->message);
+        return STATUS_FAILED;
+    }
     return may_take(command, total) ? run_scenarios(command, scenarios) : STATUS_FAILED;
 }
 
@@ -140,7 +175,10 @@ int command_real(int argc, char **argv)
     const GOptionEntry entries[] = {
         { "executor", 0, 0, G_OPTION_ARG_STRING, &command.executor_name,
           "What carries the plans out: native (the default) or python", "NAME" },
-        { "scale", 0, 0, G_OPTION_ARG_STRING, &command.scale, "Shrink all durations, as in 1/1000", "FRACTION" },
+        { "python", 0, 0, G_OPTION_ARG_STRING, &command.python_names,
+          "Interpreters; each policy takes the first that can carry it out (python3)", "A,B" },
+        { "scale", 0, 0, G_OPTION_ARG_STRING, &command.scale, "Shrink all durations, as in 1/1000",
+          "FRACTION" },
         { "realtime", 0, 0, G_OPTION_ARG_NONE, &command.real.realtime,
           "Schedulers fifo and rr are the host's SCHED_FIFO and SCHED_RR", NULL },
         { "yes", 'y', 0, G_OPTION_ARG_NONE, &command.yes, "Go on though it takes more than a minute", NULL },
@@ -157,7 +195,10 @@ int command_real(int argc, char **argv)
             command_complain("expected a scenario; 'gilsim list scenarios' tells those there are");
     }
     runner_clear(&command.runner);
+    if (command.pythons)
+        python_set_free(command.pythons);
     g_free(command.executor_name);
+    g_free(command.python_names);
     g_free(command.scale);
     return status;
 }

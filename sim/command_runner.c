@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "interrupt.h"
+#include "real/host_profile.h"
 #include "table.h"
 #include "terminal.h"
 #include "why.h"
@@ -109,7 +110,7 @@ static gboolean begin(Runner *runner, GError **error)
         summary_writer_init(&runner->writer, stdout, runner->format == FORMAT_JSON);
     runner->gantt = gantt_new(runner->timeline ? G_MAXUINT : runner->request->quiet ? 0 : GANTT_AUTOMATIC,
                               runner->request->jobs != NULL);
-    runner->shows_progress = !runner->request->quiet && terminal_is(stderr);
+    runner->shows_progress = !runner->request->quiet && terminal_is_clever(stderr);
     progress_init(&runner->progress, stderr);
     return TRUE;
 }
@@ -118,10 +119,6 @@ static gboolean end(Runner *runner, GError **error)
 {
     if (runner->format != FORMAT_TABLE)
         summary_writer_end(&runner->writer);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "cannot write to standard output");
-        return FALSE;
-    }
     if (runner->decisions.file && !decisions_close(&runner->decisions, error))
         return FALSE;
     if (runner->trace && !chrome_trace_close(g_steal_pointer(&runner->trace), error))
@@ -174,6 +171,19 @@ static gboolean check_options(Runner *runner, GError **error)
     return FALSE;
 }
 
+/* Says of a profile of this host that it is not, any more. */
+static void check_profile(const Runner *runner, const Scenario *scenario)
+{
+    g_autofree char *path = host_profile_path();
+    g_autofree char *stale = NULL;
+
+    if (runner->request->quiet || g_strcmp0(scenario->profile, "host") != 0)
+        return;
+    stale = host_profile_stale(path, NULL);
+    if (stale)
+        command_complain("the profile %s is stale: %s; `gilsim calibrate` measures it anew", path, stale);
+}
+
 GPtrArray *runner_load(Runner *runner, char **files, GError **error)
 {
     g_autoptr(GPtrArray) scenarios = g_ptr_array_new_with_free_func((GDestroyNotify)scenario_free);
@@ -185,6 +195,7 @@ GPtrArray *runner_load(Runner *runner, char **files, GError **error)
 
         if (!scenario)
             return NULL;
+        check_profile(runner, scenario);
         g_ptr_array_add(scenarios, scenario);
     }
     for (; *files; files++) {
@@ -192,6 +203,7 @@ GPtrArray *runner_load(Runner *runner, char **files, GError **error)
 
         if (!scenario)
             return NULL;
+        check_profile(runner, scenario);
         g_ptr_array_add(scenarios, scenario);
     }
     return g_steal_pointer(&scenarios);
@@ -226,6 +238,7 @@ void runner_clear(Runner *runner)
     request_free(runner->request);
     g_free(runner->format_name);
     g_free(runner->folder);
+    decisions_clear(&runner->decisions);
     g_free(runner->decisions_path);
     if (runner->trace)
         chrome_trace_close(runner->trace, NULL);

@@ -82,10 +82,11 @@ static gboolean show(const SweepCommand *sweep, const Results *results, const Id
 /* Some rows may have come to no end: a deadlock, a plug-in at fault. */
 static int complain_unfinished(const Results *results)
 {
+    const guint goal = results_column(results, "goal");
     guint n = 0;
 
     for (guint i = 0; i < results->cells->len; i++)
-        n += results_estimate(results, g_ptr_array_index(results->cells, i), results_column(results, "goal")).n == 0;
+        n += results_estimate(results, g_ptr_array_index(results->cells, i), goal).n == 0;
     if (n == 0)
         return STATUS_DONE;
     command_complain("%u of %u rows have no goal, as not all of their tasks finished; 'gilsim run' tells why", n,
@@ -127,7 +128,8 @@ static int carry_out(const SweepCommand *sweep, const SweepWork *work, const cha
 static int sweep_scenario(SweepCommand *sweep, const char *file, GError **error)
 {
     g_autoptr(Grid) grid = grid_new(sweep->varies, error);
-    g_autoptr(Scenario) base = grid && check_options(sweep, error) ? request_load(sweep->request, file, error) : NULL;
+    g_autoptr(Scenario) base =
+        grid && check_options(sweep, error) ? request_load(sweep->request, file, error) : NULL;
     g_autoptr(Identity) identity =
         base ? identity_new(base, request_sets(sweep->request), sweep->varies) : NULL;
     const PointSource source = { sweep->request, file, base, grid };
@@ -147,7 +149,7 @@ static int sweep_scenario(SweepCommand *sweep, const char *file, GError **error)
                                    .identity = identity,
                                    .ledger = ledger,
                                    .n_workers = sweep->n_workers > 0 ? (guint)sweep->n_workers : host_cores(),
-                                   .progress = !sweep->request->quiet && terminal_is(stderr) ? stderr : NULL },
+                                   .progress = !sweep->request->quiet && terminal_is_clever(stderr) ? stderr : NULL },
                      folder);
 }
 

@@ -223,15 +223,32 @@ static gboolean measure(const Validate *command, Validation *validation, GError 
     return done;
 }
 
+static gboolean complain_failures(const Validation *validation)
+{
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < validation->cells->len; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+
+        if (cell->failure)
+            command_complain("%s: %s: %u of its runs ended early: %s", cell->scenario->name, cell->combination.policy,
+                             cell->n_failed, cell->failure);
+        any |= cell->failure != NULL;
+    }
+    return any;
+}
+
 static int report(const Validate *command, const Validation *validation)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    gboolean has_failed;
 
     validation_report(text, validation);
     fputs(text->str, stdout);
     fflush(stdout);
     if (interrupt_pending())
         return 128 + interrupt_pending();
+    has_failed = complain_failures(validation);
     if (validation->n_disturbed > 0) {
         command_complain("the host is too busy: in %u of %u repeats others had its cores, and one of five may be set aside",
                          validation->n_set_aside + validation->n_disturbed, validation->n_runs);
@@ -241,7 +258,7 @@ static int report(const Validate *command, const Validation *validation)
         command_complain("a makespan is off by more than the tolerance, or none can be judged");
         return STATUS_FAILED;
     }
-    return STATUS_DONE;
+    return has_failed ? STATUS_FAILED : STATUS_DONE;
 }
 
 static int validate(const Validate *command, Validation *validation)
@@ -334,7 +351,7 @@ int command_validate(int argc, char **argv)
 
     if (command_parse(&argc, &argv, entries, request_options(command.request),
                       "gilsim validate kitchen mixed --tolerance 10", &status)) {
-        command.shows_progress = !command.request->quiet && terminal_is(stderr);
+        command.shows_progress = !command.request->quiet && terminal_is_clever(stderr);
         status = STATUS_USAGE;
         if (command.n_random < 0 || command.n_random > 100000 || command.tolerance < 0)
             command_complain("expected --random from 0 to 100000, and a --tolerance above 0");

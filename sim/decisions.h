@@ -5,9 +5,15 @@
 
 typedef struct {
     ResultSink sink; /* to be handed to experiments */
-    FILE *file;
+    FILE *file; /* NULL: none is open */
+    char *path, *partial; /* where it will be, and where it is until it is complete; or NULL: written in place */
 } Decisions;
 
 /* Will write to PATH. FALSE with ERROR set where nothing can be written there. */
 gboolean decisions_open(Decisions *decisions, const char *path, GError **error);
+
+/* Puts the file in its place. */
 gboolean decisions_close(Decisions *decisions, GError **error);
+
+/* Gives up what is not closed, and leaves nothing of it. */
+void decisions_clear(Decisions *decisions);

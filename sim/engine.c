@@ -144,6 +144,8 @@ EngineEnd engine_run(Engine *engine, guint64 max_events)
             return ENGINE_NO_PROGRESS;
         if (max_events != 0 && engine->n_events >= max_events)
             return ENGINE_TOO_MANY_EVENTS;
+        if (engine->step != STEP_BALANCE && engine->step != STEP_BOOST)
+            engine->worked_at = event.time;
         pop(engine);
         engine->n_events++;
         event.timer->order = 0;

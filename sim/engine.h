@@ -40,6 +40,7 @@ typedef struct {
 
 struct Engine {
     SimTime now;
+    SimTime worked_at; /* the last instant at which anything but balancing and boosts was due */
     guint32 round;
     EventStep step;
     guint64 sequence; /* timers set so far */

@@ -9,6 +9,7 @@
 typedef struct {
     double speed; /* iterations of the native work loop in a nanosecond; 0: measured as a run begins */
     gboolean realtime; /* fifo and rr are the host's SCHED_FIFO and SCHED_RR; else all run under its own */
+    gboolean core_time; /* CPython: `compute` is core time, whatever gets done in it; else an amount of work */
     const struct PythonSet *pythons; /* what --python names, see real/python_set.h; NULL: none */
 } RealOptions;
 
@@ -20,7 +21,7 @@ typedef struct {
     Plan plan;
     Recorder *recorder;
     FILE *decisions;         /* each scheduling and lock decision with its reason, or NULL */
-    guint64 max_events;      /* 0: no limit */
+    guint64 max_events;      /* see SimulatorOptions */
     guint64 n_events;        /* filled in */
     const RealOptions *real; /* NULL: as if all were 0 */
     char *fault;             /* why there is no plan, or NULL: the policy is a plug-in's that went wrong */

@@ -19,7 +19,7 @@ struct ResultSink {
 
 typedef struct {
     const Executor *executor;
-    guint64 max_events;      /* a run; 0: no limit */
+    guint64 max_events;      /* a run: see SimulatorOptions */
     double scale;            /* of all durations of the workload; 0: 1 */
     guint repeat;            /* draws with the scenario's seed + repeat */
     void (*change)(Workload *workload); /* makes another workload of it before anything is run, or NULL */

@@ -13,6 +13,7 @@
 #define FIRST_BIN 64 /* ns */
 #define GAP 3          /* between charts beside each other */
 #define LEAST_WIDTH 24 /* of each of them */
+#define LEAST_MARGIN 16 /* that names may take; more of a wide terminal */
 
 /* Time in each state, of one task in one bin; [STATE_NONE] is not used. */
 typedef SimTime Bin[N_STATES];
@@ -249,13 +250,21 @@ static void draw_legend(Drawing *drawing, guint margin, SimTime end)
     g_string_append_c(text, '\n');
 }
 
-/* NAME in WIDTH characters and a space. */
-static void append_name(GString *text, const char *name, guint width)
+/* NAME in WIDTH characters and a space: a long one loses its middle, as what tells instances apart is at the
+ * end. */
+static void append_name(const Drawing *drawing, const char *name, guint width)
 {
     const glong length = g_utf8_strlen(name, -1);
-    g_autofree char *shown = length > (glong)width ? g_utf8_substring(name, 0, width) : g_strdup(name);
+    const glong left = (glong)width - (drawing->unicode ? 1 : 2), end = left / 2;
 
-    g_string_append_printf(text, "%s%*s", shown, (int)(width + 1 - (guint)MIN(length, (glong)width)), "");
+    if (length > (glong)width) {
+        g_autofree char *head = g_utf8_substring(name, 0, left - end);
+
+        g_string_append_printf(drawing->text, "%s%s%s ", head, drawing->unicode ? "…" : "..",
+                               g_utf8_offset_to_pointer(name, length - end));
+    } else {
+        g_string_append_printf(drawing->text, "%s%*s", name, (int)((glong)width + 1 - length), "");
+    }
 }
 
 /* CHART with MARGIN columns for names. */
@@ -263,7 +272,7 @@ static void draw_chart(Drawing *drawing, const Gantt *gantt, const Chart *chart,
 {
     g_string_append_printf(drawing->text, "%s\n", chart->title);
     for (guint row = 0; row < gantt->n_rows; row++) {
-        append_name(drawing->text, gantt->names[row], margin);
+        append_name(drawing, gantt->names[row], margin);
         draw_row(drawing, chart, chart->bins + (gsize)row * N_BINS, chart->missed[row]);
         drawing->any_missed = drawing->any_missed || chart->missed[row];
     }
@@ -326,7 +335,7 @@ void gantt_write(GString *text, Gantt *gantt, guint width, gboolean unicode, gbo
 
     width = (width + GAP) / across - GAP;
     for (guint i = 0; i < gantt->n_rows; i++)
-        margin = MAX(margin, (guint)MIN(g_utf8_strlen(gantt->names[i], -1), 16));
+        margin = MAX(margin, MIN((guint)g_utf8_strlen(gantt->names[i], -1), MAX(width / 4, LEAST_MARGIN)));
     for (guint i = 0; i < gantt->charts->len; i++)
         end = MAX(end, ((Chart *)g_ptr_array_index(gantt->charts, i))->end);
     drawing.n_columns = width > margin + 20 ? MIN(width - margin - 1, N_BINS / 4) : 20;

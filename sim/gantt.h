@@ -8,7 +8,7 @@
 
 typedef struct Gantt Gantt;
 
-/* MOST_TASKS: draws nothing where there are more. BESIDE: several charts stand beside each other, where there is room. */
+/* MOST_TASKS: draws nothing where there are more. BESIDE: charts stand beside each other, where there is room. */
 Gantt *gantt_new(guint most_tasks, gboolean beside);
 void gantt_free(Gantt *gantt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gantt, gantt_free)

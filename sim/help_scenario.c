@@ -24,9 +24,11 @@ static const char *const beginning[] = {
     "that begins with # or ; is a comment; an indented line that begins with # is one too. A comment "
     "cannot stand behind a value. A group, and a key in it, is given once.",
     "",
-    "A duration has a unit: 250ns 10us 1.5ms 2s 3min; 0 alone is allowed. Numbers are decimal (010 is "
-    "ten), with a point in every locale. Lists have commas between their elements. The text is UTF-8; a "
-    "byte-order mark and CRLF are accepted.",
+    "A duration has a unit: 250ns 10us 1.5ms 2s 3min; 0 alone is allowed. It is rounded to whole "
+    "nanoseconds, half up; what is not 0 may not become 0. Numbers are decimal (010 is ten), with a point "
+    "in every locale. Lists have commas between their elements. The text is UTF-8; a byte-order mark and "
+    "CRLF are accepted. The name of a task or a resource has none of , ; # \" and \\ in it, that of a "
+    "resource no braces, parentheses or spaces either.",
     "",
     "[let] gives names to values: $idle or ${idle} stands for what [let] says, wherever a value is "
     "read, in [let] too, in any order; $$ is a $. What comes in is not looked at again. A cycle is an "
@@ -97,7 +99,8 @@ static const char *const ending[] = {
     "  b,5000000,compute,2000000",
     "",
     "Tasks NAME.0, NAME.1, ... that stand together are the group NAME; any other task is a group of its "
-    "own. A name may stand in quotes. [trace] and [task NAME] may stand in one file.",
+    "own. A name may stand in quotes, and has none of # \" and \\ in it. [trace] and [task NAME] may "
+    "stand in one file.",
     "",
     "CHANGES ON THE COMMAND LINE",
     "",

@@ -5,11 +5,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *volatile partial_folder;
 static const char *const *volatile partial_files;
 static const char *volatile partial_file;
+static volatile GPid child;
 static volatile sig_atomic_t deferred, pending;
 
 static void remove_and_end(int number)
@@ -17,6 +19,10 @@ static void remove_and_end(int number)
     if (deferred && !pending) {
         pending = number;
         return;
+    }
+    if (child > 0) { /* before what it writes is removed */
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
     }
     if (partial_file)
         unlink(partial_file);
@@ -64,4 +70,9 @@ void interrupt_remove_folder(const char *folder, const char *const *files)
 void interrupt_remove_file(const char *path)
 {
     partial_file = path;
+}
+
+void interrupt_end_child(GPid pid)
+{
+    child = pid;
 }

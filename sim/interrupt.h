@@ -15,5 +15,8 @@ int interrupt_pending(void); /* its number, or 0 */
  * at a time. */
 void interrupt_remove_folder(const char *folder, const char *const *files);
 
-/* The same for a file, forgotten with NULL. */
+/* The same for a file, forgotten with NULL; PATH must last until then. */
 void interrupt_remove_file(const char *path);
+
+/* The child PID is ended before; forgotten with 0. */
+void interrupt_end_child(GPid pid);

@@ -51,7 +51,8 @@ char *jobs_scenario(const char *jobs, char **why)
         if (!each[i] || !append_job(text, each[i], i + 1)) {
             g_autofree char *quoted = nearest_quote(each[i] ? each[i] : "");
 
-            *why = g_strdup_printf("'%s' is no job; expected arrival:burst in milliseconds, as in 0:24,0:3,0:3", quoted);
+            *why = g_strdup_printf(
+                "'%s' is no job; expected arrival:burst in milliseconds, as in 0:24,0:3,0:3", quoted);
             return NULL;
         }
     return g_string_free(g_steal_pointer(&text), FALSE);

@@ -8,6 +8,8 @@ enum {
     LOCK_WOKEN,
 };
 
+#define NOT_YET G_MAXUINT64 /* Lock.computes_from */
+
 static const char *drop_reason_name(DropReason reason)
 {
     static const char *const names[] = { "to block", "nothing to do", "its end", "asked to" };
@@ -84,6 +86,7 @@ static void take(Lock *lock, Thread *thread)
     Machine *machine = lock->machine;
     lock->holder = thread;
     lock->held_since = machine->engine.now;
+    lock->computes_from = NOT_YET;
     lock->computed_before = thread->computed;
     if (lock->last_holder != NULL && lock->last_holder != thread) {
         machine->recorder->lock_switches++;
@@ -236,7 +239,7 @@ SimTime lock_computed(const Lock *lock)
 
 gboolean lock_look_is_past(const Lock *lock)
 {
-    return lock->machine->engine.step >= STEP_NOTICE && lock->computes_from != lock_round(lock);
+    return lock->machine->engine.step >= STEP_NOTICE && lock->computes_from < lock_round(lock);
 }
 
 /* Core time until the holder will have computed a multiple of PERIOD; at one: 0. */
@@ -351,6 +354,7 @@ void lock_lost_core(Thread *thread)
     engine_cancel(&lock->look);
     if (lock->model->preempted != NULL)
         lock->model->preempted(lock, thread);
+    lock->computes_from = NOT_YET;
 }
 
 void lock_init(Lock *lock, Interpreter *interpreter, const LockModel *model, SimTime interval)

@@ -1,8 +1,9 @@
 /* lock - how to write a lock: who may compute?
  *
- * Fill in a table `LockModel` in a file of its own, named after it, every hook optional. One lock an interpreter. gilsim does
- * the steps that all locks share: a thread on a core asks for the lock and has it or sleeps; the holder drops it around
- * waits and nogil phases, at its end, and where it looks and should give way. A model says who gets it:
+ * Fill in a table `LockModel` in a file of its own, named after it, every hook optional. One lock an
+ * interpreter. gilsim does the steps that all locks share: a thread on a core asks for the lock and has it or
+ * sleeps; the holder drops it around waits and nogil phases, at its end, and where it looks and should give
+ * way. A model says who gets it:
  *
  *     may_take(lock, thread)           a thread on a core wants it: may it have it, now?
  *         taken(lock, thread)          yes: it is the holder
@@ -12,14 +13,16 @@
  *         asked(lock)                  it looks: should it give way?
  *     dropped(lock, thread, why)       it let go: lock_wake one, or lock_hand_over to one, or nothing
  *
- * A thread that was woken asks again when it is on a core; another may have been quicker. A table without hooks is a lock
- * that wakes the one asleep longest and is never asked for. `gilsim plugin new lock NAME` writes a file to start from. */
+ * A thread that was woken asks again when it is on a core; another may have been quicker. A table without
+ * hooks is a lock that wakes the one asleep longest and is never asked for. `gilsim plugin new lock NAME`
+ * writes a file to start from. */
 #pragma once
 
 #include "costs.h"
 #include "model.h"
 #include "thread.h"
 
+/* One interpreter's. */
 typedef struct Lock {
     /* ---- to be read ---- */
     SimTime interval;    /* [lock] interval */
@@ -44,7 +47,7 @@ typedef struct Lock {
     SimTime computed;        /* by its holders, phases compute only, until it was last dropped */
     SimTime computed_before; /* by the holder, when it took it */
     Thread *switching;       /* dropped it on request and sleeps until another has taken it (forced switch) */
-    guint64 computes_from;   /* the round from whose end on the holder computes */
+    guint64 computes_from;   /* the round from whose end on the holder computes, or lock.c's NOT_YET */
     Timer look;              /* when the holder, if it still computes, notices that it should give way */
     Timer turn;              /* lock_turn_until */
 } Lock;
@@ -68,7 +71,8 @@ typedef struct LockModel {
     void (*waits)(Lock *lock, Thread *thread);
     /* THREAD's sleep was over before it was woken, and the lock is still taken; `waits` follows. */
     void (*timed_out)(Lock *lock, Thread *thread);
-    /* THREAD let go. TRUE: it sleeps until another has it (forced switch). Without it: wakes the one asleep longest, FALSE. */
+    /* THREAD let go. TRUE: it sleeps until another has it (forced switch). Without it: wakes the one asleep
+     * longest, FALSE. */
     gboolean (*dropped)(Lock *lock, Thread *thread, DropReason reason);
     /* Should the holder give way, now that it looks? Without it: it never does. */
     gboolean (*asked)(Lock *lock);
@@ -88,19 +92,20 @@ typedef struct LockModel {
 void lock_sleep(Lock *lock, Thread *thread, SimTime time_out);
 /* THREAD, asleep for the lock, is made ready; it will ask again. */
 void lock_wake(Lock *lock, Thread *thread);
-/* The lock, which nobody holds, is THREAD's at once, though it is asleep and may have no core yet. AWAKE: it had not fallen
- * asleep really: no wake latency. */
+/* The lock, which nobody holds, is THREAD's at once, though it is asleep and may have no core yet. AWAKE: it
+ * had not fallen asleep really: no wake latency. */
 void lock_hand_over(Lock *lock, Thread *thread, gboolean awake);
 void lock_end_switch(Lock *lock); /* the thread in a forced switch may go on */
-/* The holder, if it computes, looks in this step / as soon as the profile's check_interval lets it / after TIME. */
+/* The holder, if it computes, looks: in this step; when the profile's check_interval lets it; after TIME. */
 void lock_look_now(Lock *lock);
 void lock_look_soon(Lock *lock);
 void lock_look_after(Lock *lock, SimTime time);
-/* `turn_ended` is called at TIME, where requests and turns are noticed; set again, the earlier time is forgotten. */
+/* `turn_ended` is called at TIME, where requests and turns are noticed; an earlier setting is forgotten. */
 void lock_turn_until(Lock *lock, SimTime time);
 void lock_turn_cancel(Lock *lock);
-void lock_charge(Lock *lock, Thread *holder, SimTime cost); /* the holder, computing, pays COST of core time, and goes on */
-void lock_lose(Lock *lock, Thread *holder);                 /* the holder has it no longer; nobody is woken */
+/* The holder, computing, pays COST of core time and goes on; it has the lock no longer, nobody is woken. */
+void lock_charge(Lock *lock, Thread *holder, SimTime cost);
+void lock_lose(Lock *lock, Thread *holder);
 
 /* What a hook may ask. */
 SimTime lock_now(const Lock *lock);
@@ -109,7 +114,7 @@ SimTime lock_turn_end(const Lock *lock); /* SIMTIME_NEVER: no turn */
 gboolean lock_asleep(const Lock *lock, const Thread *thread); /* in its queue */
 gboolean lock_holder_computes(const Lock *lock);
 SimTime lock_computed(const Lock *lock); /* under this lock so far, by whomever, phases compute only */
-gboolean lock_look_is_past(const Lock *lock); /* the holder has computed in step 4 of this round, and it is over */
+gboolean lock_look_is_past(const Lock *lock); /* step 4 of this round, in which it computed */
 guint lock_cores(const Lock *lock); /* of the machine */
 const Costs *lock_costs(const Lock *lock);
 gboolean lock_chance(Lock *lock, double probability); /* drawn from the seed */

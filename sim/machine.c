@@ -378,8 +378,10 @@ void machine_set_group(Machine *machine, Thread *thread, const Group *group)
     gint32 weight = weight_of(group->nice);
     gboolean on_core = thread->where == THREAD_ON_CORE;
     g_assert(thread->where == THREAD_ASLEEP || on_core);
-    if (on_core)
+    if (on_core) {
+        slice_pause(machine, &machine->cores[thread->core]); /* unnoticed ends are those of the old weight */
         queue->running_weight += weight - thread->weight;
+    }
     thread->group = group;
     thread->weight = weight;
     if (on_core && machine->scheduler->joined != NULL)

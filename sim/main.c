@@ -1,5 +1,6 @@
 /* main - gilsim: should these tasks run as threads, as an event loop, as processes, or without the lock? */
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
@@ -55,14 +56,11 @@ static int overview(void)
     return command_help(1, argv);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    static char run[] = "run";
+    static char command_name[] = "run";
     const Command *command;
 
-    setlocale(LC_CTYPE, ""); /* the only category: numbers and messages are the same everywhere */
-    g_set_prgname("gilsim");
-    interrupt_catch();
     if (argc == 1 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"))
         return overview();
     command = command_find(argv[1]);
@@ -70,6 +68,21 @@ int main(int argc, char **argv)
         return command->run(argc - 1, argv + 1);
     if (*argv[1] != '-' && !is_scenario(argv[1]))
         return complain_unknown(argv[1]);
-    argv[0] = run; /* a file, or an option of run */
+    argv[0] = command_name; /* a file, or an option of run */
     return command_run(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    setlocale(LC_CTYPE, ""); /* the only category: numbers and messages are the same everywhere */
+    g_set_prgname("gilsim");
+    interrupt_catch();
+    status = run(argc, argv);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == STATUS_DONE) {
+        command_complain("cannot write to standard output");
+        status = STATUS_FAILED;
+    }
+    return status;
 }

@@ -19,14 +19,16 @@ typedef enum {
 
 /* First member of every model's table. */
 typedef struct {
-    const char *name;      /* the file's name without .c, what users type */
-    const char *summary;   /* one line for `gilsim list` */
-    const char *bad_when;  /* one line: when it is a bad choice */
-    const char *source;    /* book chapter, paper, kernel version: where its behaviour is described */
+    const char *name;     /* the file's name without .c, what users type */
+    const char *summary;  /* one line for `gilsim list` */
+    const char *bad_when; /* one line: when it is a bad choice */
+    const char *source;   /* book chapter, paper, kernel version: where its behaviour is described */
     Trust trust;
-    const Option *options; /* ends with { NULL }; NULL: none */
+    const Option *options; /* keys of [scheduler NAME] or [policy NAME], see option.h; NULL: none */
     gsize options_size;    /* size of the struct that the options' offsets refer to */
 } Model;
+
+/* ---- how a model gets into gilsim: models need only the REGISTER line of their kind ---- */
 
 /* What a plug-in exports. */
 typedef struct {
@@ -45,8 +47,8 @@ void model_register(ModelKind kind, const Model *model);
 #ifdef GILSIM_PLUGIN
 #define MODEL_REGISTER(kind, table)                                                                          \
     extern const ModelExport gilsim_model;                                                                   \
-    __attribute__((visibility("default"))) const ModelExport gilsim_model = { GILSIM_MAGIC, GILSIM_ABI, kind, \
-                                                                              sizeof table, &table.model };
+    __attribute__((visibility("default")))                                                                   \
+    const ModelExport gilsim_model = { GILSIM_MAGIC, GILSIM_ABI, kind, sizeof table, &table.model };
 #else
 #define MODEL_REGISTER(kind, table)                                                                          \
     __attribute__((constructor)) static void table##_register(void)                                          \

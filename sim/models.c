@@ -13,10 +13,12 @@ static const Model *in_plugin(ModelKind kind, const char *path, char **why)
     const Model *model = plugin_loaded(path, &found);
 
     if (!model)
-        *why = g_strdup_printf("'%s' is a plug-in, which a scenario may not load by itself; --plugin %s allows it",
+        *why = g_strdup_printf("'%s' is a plug-in, which a scenario may not load by itself; "
+                               "--plugin %s allows it",
                                quoted, quoted);
     else if (found != kind)
-        *why = g_strdup_printf("'%s' is a %s, not a %s", quoted, model_kind_name(found), model_kind_name(kind));
+        *why = g_strdup_printf("'%s' is a %s, not a %s", quoted, model_kind_name(found),
+                               model_kind_name(kind));
     return *why ? NULL : model;
 }
 

@@ -3,6 +3,10 @@
 
 #include <glib.h>
 
+/* What the name of a task or a resource cannot have in it: NAME#N is a job, and gnuplot reads neither a quote
+ * within quotes nor a backslash as they stand. */
+#define NAMES_UNFIT "#\"\\"
+
 typedef struct {
     GPtrArray *list;   /* of const char *, which must last as long */
     GHashTable *index; /* name -> its number in the list */

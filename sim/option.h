@@ -1,4 +1,19 @@
-/* option - a key of a scenario or of a model as data: reading, checking, defaults and help come from it. */
+/* option - a key of a scenario file or of a model as data: reading, checking, defaults and help come from it.
+ *
+ * A scheduler that has [scheduler mine] burst = 2ms:
+ *
+ *     typedef struct {
+ *         SimTime burst;
+ *     } Options;
+ *
+ *     static const Option options[] = {
+ *         { .name = "burst", .type = OPTION_DURATION, .offset = G_STRUCT_OFFSET(Options, burst),
+ *           .fallback = "1ms", .min = 1, .max = SIMTIME_MAX, .help = "how long at least" },
+ *         { .name = NULL },
+ *     };
+ *
+ * with `.options = options, .options_size = sizeof(Options)` in its table; a hook finds the values by
+ * `const Options *chosen = queue->options`. */
 #pragma once
 
 #include "simtime.h"

@@ -1,8 +1,25 @@
-/* policy - how to write a policy: fill a plan in.
+/* policy - how to write a policy: how does a program organise its tasks?
  *
- * gilsim asks a policy once for each row of a table: `plan` gets what is known of machine and workload and
- * fills in how the program is laid out. It simulates nothing. `plan` arrives zeroed but for
- * n_interpreters = 1, n_workers = 1, factor = 1 and locked = TRUE. */
+ * Fill in a table `Policy` in a file of its own, named after it, with one hook: `plan` gets what is known of
+ * machine and workload, and fills in how the program is laid out (plan.h). It simulates nothing. This is a
+ * pool of two threads:
+ *
+ *     #include "policy.h"
+ *
+ *     static void mine_plan(const PolicyInput *input, Plan *plan)
+ *     {
+ *         plan->threads = THREADS_WORKERS;
+ *         plan->n_workers = 2;
+ *     }
+ *
+ *     static const Policy mine = {
+ *         .model = { .name = "mine", .summary = "two threads" },
+ *         .plan = mine_plan,
+ *     };
+ *
+ *     POLICY_REGISTER(mine)
+ *
+ * `gilsim plugin new policy NAME` writes a file to start from. */
 #pragma once
 
 #include "costs.h"
@@ -22,6 +39,8 @@ typedef struct {
     gboolean concurrent; /* TRUE: concurrency on one lock; FALSE: parallel execution */
     gboolean by_default; /* among the policies of a scenario that names none */
     gint order;          /* of the default list, lowest first */
+    /* How is the program laid out? Asked for each row of a table. PLAN is zeroed but for n_interpreters = 1,
+     * n_workers = 1, factor = 1 and locked = TRUE. */
     void (*plan)(const PolicyInput *input, Plan *plan);
 } Policy;
 

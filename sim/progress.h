@@ -9,7 +9,7 @@ typedef struct {
     guint n_rows, row;
 } Progress;
 
-/* Writes to STREAM, a terminal. */
+/* Writes to STREAM, a terminal that is not dumb. */
 void progress_init(Progress *progress, FILE *stream);
 
 /* Takes the line away. */

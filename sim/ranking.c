@@ -126,7 +126,7 @@ void ranking_sort(Ranking *ranking)
         row->tied = FALSE;
         if (row->summary.goal == NOT_APPLICABLE) {
             row->rank = 0;
-        } else if (before && g_str_equal(row->goal, before->goal)) {
+        } else if (before && row->summary.goal == before->summary.goal) {
             row->rank = before->rank;
             row->tied = before->tied = TRUE;
         } else {

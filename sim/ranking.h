@@ -33,5 +33,6 @@ Ranking *ranking_new(void);
 void ranking_free(Ranking *ranking);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ranking, ranking_free)
 
-/* Puts the rows in order; equal ranks are those whose goal reads the same. */
+/* Puts the rows in order; equal ranks are those whose goal is the same to the nanosecond, not those that only
+ * read the same. */
 void ranking_sort(Ranking *ranking);

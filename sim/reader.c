@@ -79,12 +79,15 @@ static gboolean fail_key(const Reader *reader, SectionKind kind, const Section *
                          GError **error)
 {
     g_autoptr(Names) names = section_key_names(kind, section->name);
+    const gboolean takes_none = section_words[kind].of_model && names->list->len == 0;
     g_autofree char *hint =
         nearest_hint(entry->key, (const char *const *)names->list->pdata, names->list->len);
     g_autofree char *title = section_title(section);
     g_autofree char *quoted = nearest_quote(entry->key);
     Place place = entry_place(reader->document, entry);
 
+    if (takes_none)
+        return place_error(&place, error, "%s has no options, expected no '%s'", title, quoted);
     return place_error(&place, error, "[%s] has no key '%s'; %s", title, quoted, hint);
 }
 
@@ -175,7 +178,7 @@ static const Opener openers[N_SECTION_KINDS] = {
 static char *complaint_of_name(SectionKind kind, const char *name)
 {
     const SectionWord *word = &section_words[kind];
-    const char *unfit = kind == SECTION_RESOURCE ? ",;#{}() \t" : ",;#";
+    const char *unfit = kind == SECTION_RESOURCE ? NAMES_UNFIT ",;{}() \t" : NAMES_UNFIT ",;";
     char *why = NULL;
 
     if (!name || !word->named) {
@@ -195,8 +198,8 @@ static char *complaint_of_name(SectionKind kind, const char *name)
     if (strlen(name) > LONGEST_NAME)
         return g_strdup_printf("the name of a %s has at most %d bytes", word->name, LONGEST_NAME);
     if (strpbrk(name, unfit))
-        return g_strdup_printf("the name of a %s cannot have one of %s in it", word->name,
-                               kind == SECTION_RESOURCE ? ", ; # { } ( ) or a space" : ", ; #");
+        return g_strdup_printf("the name of a %s cannot have one of %s in it, expected another", word->name,
+                               kind == SECTION_RESOURCE ? ", ; # \" \\ { } ( ) or a space" : ", ; # \" \\");
     return NULL;
 }
 

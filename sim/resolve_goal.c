@@ -91,27 +91,44 @@ static gboolean read_goal(const char *text, const Names *groups, Goal *goal, cha
     return read_group(text, groups, goal, why);
 }
 
-/* Whether every task arrives at 0 as far as the file says; one that comes after others arrives with them. */
-static gboolean all_at_zero(const TaskSpecs *specs)
+/* Whether a periodic task has one job only: the horizon, or else the hyperperiod, is not longer than any
+ * period. */
+static gboolean one_job_each(const Scenario *scenario)
 {
-    for (guint i = 0; i < specs->tasks->len; i++) {
-        const TaskSpec *spec = &g_array_index(specs->tasks, TaskSpec, i);
-        if (spec->trace ? !spec->trace->all_at_zero : spec->period > 0 || !arrival_is_zero(&spec->arrival))
+    SimTime longest = scenario->horizon;
+
+    for (guint i = 0; i < scenario->specs->tasks->len && !scenario->horizon; i++)
+        longest = MAX(longest, g_array_index(scenario->specs->tasks, TaskSpec, i).period);
+    for (guint i = 0; i < scenario->specs->tasks->len; i++) {
+        const SimTime period = g_array_index(scenario->specs->tasks, TaskSpec, i).period;
+        if (period > 0 && period < longest)
             return FALSE;
     }
     return TRUE;
 }
 
+/* Whether every task arrives at 0 as far as the file says; one that comes after others arrives with them. */
+static gboolean all_at_zero(const Scenario *scenario)
+{
+    const GArray *tasks = scenario->specs->tasks;
+
+    for (guint i = 0; i < tasks->len; i++) {
+        const TaskSpec *spec = &g_array_index(tasks, TaskSpec, i);
+        if (spec->trace ? !spec->trace->all_at_zero : !arrival_is_zero(&spec->arrival))
+            return FALSE;
+    }
+    return one_job_each(scenario);
+}
+
 gboolean reader_resolve_goal(Reader *reader, GError **error)
 {
     const Entry *entry = reader_find(reader, "scenario", "goal");
-    TaskSpecs *specs = reader->scenario->specs;
     Goal *goal = &reader->scenario->goal;
-    gboolean makespan = !entry && all_at_zero(specs);
+    gboolean makespan = !entry && all_at_zero(reader->scenario);
     g_autofree char *why = NULL;
 
     goal->given = entry != NULL;
     if (!goal->given)
         goal->text = g_strdup(makespan ? "makespan" : "p95 turnaround");
-    return read_goal(goal->text, specs->groups, goal, &why) || reader_fail(reader, entry, error, why);
+    return read_goal(goal->text, reader->scenario->specs->groups, goal, &why) || reader_fail(reader, entry, error, why);
 }

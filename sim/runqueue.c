@@ -154,9 +154,10 @@ void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
     thread->run_queue = queue;
     if (reason != JOIN_SLICE_ENDED && reason != JOIN_DISPLACED)
         thread->joined_round = machine->engine.n_rounds;
-    if (reason != JOIN_MOVED)
+    if (reason != JOIN_MOVED) {
         thread->ready_since = machine->engine.now;
-    thread->slice_over = reason == JOIN_SLICE_ENDED;
+        thread->slice_over = reason == JOIN_SLICE_ENDED;
+    }
     thread->place = reason == JOIN_DISPLACED ? --machine->head_place : ++machine->tail_place;
     list_insert(queue, thread, reason == JOIN_DISPLACED ? NULL : queue->tail);
     if (machine->scheduler->joined != NULL)

@@ -26,6 +26,7 @@ typedef struct {
     const TaskSpec *spec;
     GArray *arrivals; /* of SimTime, an instance each; NULL: a trace */
     guint64 n_jobs;   /* of each instance; 1 where it is not periodic */
+    guint64 n_bytes;  /* for its phases */
 } Part;
 
 static gboolean fail(const Builder *builder, const TaskSpec *spec, GError **error, const char *why)
@@ -71,15 +72,15 @@ static gboolean find_horizon(Builder *builder, GError **error)
     return TRUE;
 }
 
-static gboolean count_phases(Builder *builder, const TaskSpec *spec, guint64 n_tasks, guint64 each,
-                             GError **error)
+static gboolean count_phases(Builder *builder, Part *part, guint64 n_tasks, guint64 each, GError **error)
 {
     guint64 n_phases;
 
     if (__builtin_mul_overflow(n_tasks, each, &n_phases) || n_phases > LIMIT_PHASES - builder->n_phases)
-        return fail(builder, spec, error, "more than 2^31 phases in all tasks, expected fewer");
+        return fail(builder, part->spec, error, "more than 2^31 phases in all tasks, expected fewer");
     builder->n_phases += n_phases;
-    builder->n_bytes += sizeof(Phase) * (phases_draw(spec->phases) ? n_phases : each);
+    part->n_bytes = sizeof(Phase) * (phases_draw(part->spec->phases) ? n_phases : each);
+    builder->n_bytes += part->n_bytes;
     return TRUE;
 }
 
@@ -116,7 +117,7 @@ static gboolean count_task(Builder *builder, Part *part, GError **error)
     builder->n_tasks += n_tasks;
     if (builder->n_tasks > LIMIT_TASKS)
         return fail(builder, spec, error, "more than 10,000,000 tasks, expected fewer");
-    return count_phases(builder, spec, n_tasks, phases_count(spec->phases), error);
+    return count_phases(builder, part, n_tasks, phases_count(spec->phases), error);
 }
 
 static gboolean count_trace(Builder *builder, Part *part, GError **error)
@@ -128,22 +129,40 @@ static gboolean count_trace(Builder *builder, Part *part, GError **error)
         n_phases += g_array_index(trace->tasks, Task, i).n_phases;
     builder->n_tasks += trace->tasks->len;
     builder->n_phases += n_phases;
-    builder->n_bytes += builder->scale == 1 ? 0 : n_phases * sizeof(Phase);
+    part->n_bytes = builder->scale == 1 ? 0 : n_phases * sizeof(Phase);
+    builder->n_bytes += part->n_bytes;
     if (builder->n_tasks > LIMIT_TASKS)
         return fail(builder, part->spec, error, "more than 10,000,000 tasks, expected fewer");
     return builder->n_phases <= LIMIT_PHASES ||
            fail(builder, part->spec, error, "more than 2^31 phases in all tasks, expected fewer");
 }
 
+/* The only task of the file, or NULL. */
+static const TaskSpec *only_spec(const Builder *builder)
+{
+    const GArray *tasks = builder->scenario->specs->tasks;
+
+    return tasks->len == 1 ? &g_array_index(tasks, TaskSpec, 0) : NULL;
+}
+
+/* The task that alone needs more than MOST bytes; or the only one, or NULL. */
+static const TaskSpec *large_spec(const Builder *builder, const Part *parts, guint64 most)
+{
+    for (guint i = 0; i < builder->scenario->specs->tasks->len; i++)
+        if (parts[i].n_bytes > most)
+            return parts[i].spec;
+    return only_spec(builder);
+}
+
 /* Half of the memory that is free is left for what is computed from the workload. */
-static gboolean check_memory(Builder *builder, GError **error)
+static gboolean check_memory(Builder *builder, const Part *parts, GError **error)
 {
     guint64 most = MIN(host_memory() / 2, MOST_MEMORY);
     g_autofree char *why = NULL;
 
     builder->n_bytes += builder->n_tasks * sizeof(Task);
     if (builder->n_tasks == 0)
-        return fail(builder, NULL, error, "no task arrives, expected at least one");
+        return fail(builder, only_spec(builder), error, "no task arrives, expected at least one");
     if (builder->n_bytes <= most)
         return TRUE;
     why =
@@ -151,7 +170,7 @@ static gboolean check_memory(Builder *builder, GError **error)
                         " MiB of memory, and %" G_GUINT64_FORMAT " MiB may be used; expected fewer",
                         builder->n_phases, builder->n_tasks, builder->n_tasks == 1 ? "" : "s",
                         builder->n_bytes >> 20, most >> 20);
-    return fail(builder, NULL, error, why);
+    return fail(builder, large_spec(builder, parts, most), error, why);
 }
 
 static Phase *new_block(Builder *builder, guint64 n_phases)
@@ -343,7 +362,7 @@ static gboolean check_sum(const Builder *builder, GError **error)
         sum += factor == 1 ? builder->locked : (__int128)locked;
     if (locked <= (double)SIMTIME_MAX && sum <= SIMTIME_MAX)
         return TRUE;
-    return fail(builder, NULL, error,
+    return fail(builder, only_spec(builder), error,
                 "arrivals and durations come to more than 2^62 ns (146 years), expected less");
 }
 
@@ -358,7 +377,7 @@ static gboolean count_all(Builder *builder, Part *parts, GError **error)
         if (!(parts[i].spec->trace ? count_trace : count_task)(builder, &parts[i], error))
             return FALSE;
     }
-    return check_memory(builder, error);
+    return check_memory(builder, parts, error);
 }
 
 static gboolean build(Builder *builder, const Part *parts, guint n_parts, GError **error)

@@ -102,8 +102,12 @@ gboolean simtime_parse(const char *text, SimTime *time, const char **why)
         *why = "a time cannot be negative";
     else if (total > (unsigned __int128)SIMTIME_MAX)
         *why = "too long, expected at most 2^62 ns (146 years)";
+    else if (total == 0 && strpbrk(text, "123456789"))
+        *why = "less than half a nanosecond, expected 0 or at least 1ns";
+    else
+        *why = NULL;
     *time = (SimTime)total;
-    return !negative && total <= (unsigned __int128)SIMTIME_MAX;
+    return !*why;
 }
 
 char *simtime_format(SimTime time, char text[SIMTIME_TEXT])
@@ -137,12 +141,20 @@ char *simtime_format(SimTime time, char text[SIMTIME_TEXT])
 char *simtime_exact(SimTime time, char text[SIMTIME_TEXT])
 {
     const Unit *unit = units;
+    gint64 thousandths;
+    gsize length;
 
     if (time == 0)
         return strcpy(text, "0");
-    while (time % unit->size)
+    while (time < unit->size || (__int128)(time % unit->size) * 1000 % unit->size != 0)
         unit++;
-    g_snprintf(text, SIMTIME_TEXT, "%" G_GINT64_FORMAT "%s", time / unit->size, unit->name);
+    thousandths = (gint64)((__int128)(time % unit->size) * 1000 / unit->size);
+    g_snprintf(text, SIMTIME_TEXT, "%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT, time / unit->size, thousandths);
+    length = strlen(text);
+    while (text[length - 1] == '0')
+        length--;
+    length -= text[length - 1] == '.';
+    g_strlcpy(text + length, unit->name, SIMTIME_TEXT - length);
     return text;
 }
 

@@ -12,7 +12,7 @@ typedef gint64 SimTime; /* nanoseconds; time 0 is when the program starts */
 #define SIMTIME_NEVER G_MAXINT64
 
 /* Reads "250ns", "10us", "1.5ms", "2s", "3min" or "0" (the whole of TEXT, no white space around it),
- * exactly, without floating point; digits below a nanosecond round half up.
+ * exactly, without floating point; digits below a nanosecond round half up, but what is not 0 may not become 0.
  * FALSE with *WHY set to a static phrase ("a unit is missing, ...") where it is no duration. */
 gboolean simtime_parse(const char *text, SimTime *time, const char **why);
 
@@ -20,7 +20,7 @@ gboolean simtime_parse(const char *text, SimTime *time, const char **why);
 #define SIMTIME_TEXT 32
 char *simtime_format(SimTime time, char text[SIMTIME_TEXT]);
 
-/* The shortest text that simtime_parse reads back as TIME exactly: "1500us", "22min". */
+/* A short text that simtime_parse reads back as TIME exactly: "1.5ms", "22min". TIME >= 0. */
 char *simtime_exact(SimTime time, char text[SIMTIME_TEXT]);
 
 /* round half up of TIME * FACTOR, TIME >= 0, FACTOR >= 0 */

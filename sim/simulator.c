@@ -136,21 +136,27 @@ static gsize n_carriers(const Simulation *simulation)
     g_assert_not_reached();
 }
 
+/* Behind the tasks come main and dispatcher. */
+static guint32 main_track(const Simulation *simulation)
+{
+    return simulation->workload->n_tasks;
+}
+
 static void init_main_threads(Simulation *simulation, gsize at)
 {
     const Plan *plan = simulation->plan;
-    guint32 track = simulation->workload->n_tasks;
+    guint32 track = main_track(simulation);
     if (!plan->in_main) {
         simulation->starter = simulation_thread(simulation, at);
         init_thread(simulation, at++, &starter_program,
                     plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_MAIN);
-        simulation->starter->track = track++;
+        simulation->starter->track = track;
     }
     if (has_dispatcher(plan)) {
         simulation->dispatcher = simulation_thread(simulation, at);
         init_thread(simulation, at, &dispatcher_program,
                     plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_DISPATCHER);
-        simulation->dispatcher->track = track;
+        simulation->dispatcher->track = track + 1;
     }
 }
 
@@ -189,7 +195,7 @@ static void start(Simulation *simulation)
         return;
     simulation->n_started = 0;
     if (plan->offload_start > 0)
-        loop_start_executor(&simulation->loops[0], simulation->workload->n_tasks + has_dispatcher(plan));
+        loop_start_executor(&simulation->loops[0], main_track(simulation));
     else
         for (guint32 i = 0; i < plan->n_offload; i++)
             crew_offload_started(simulation, i);
@@ -305,7 +311,7 @@ static char *stuck_tasks(const Simulation *simulation)
 static gboolean report(const Simulation *simulation, EngineEnd end, GError **error)
 {
     char at[SIMTIME_TEXT];
-    simtime_exact(simulation->machine.engine.now, at);
+    simtime_exact(simulation->machine.engine.worked_at, at);
     g_autofree char *stuck = stuck_tasks(simulation), *forgotten = guard_forgotten(simulation);
     switch (end) {
     case ENGINE_DONE:
@@ -329,6 +335,11 @@ static gboolean report(const Simulation *simulation, EngineEnd end, GError **err
     g_assert_not_reached();
 }
 
+static guint64 usual_max_events(const Workload *workload)
+{
+    return MAX(G_GUINT64_CONSTANT(200000000), 100 * workload->n_phases);
+}
+
 gboolean simulator_run(const Scenario *scenario, const Workload *workload, const Combination *combination,
                        const Plan *plan, const SimulatorOptions *options, Recorder *recorder, guint64 *n_events,
                        GError **error)
@@ -342,9 +353,10 @@ gboolean simulator_run(const Scenario *scenario, const Workload *workload, const
     simulation->machine.decisions = options->decisions;
     simulation->machine.tap = options->tap;
     start(simulation);
-    EngineEnd end = engine_run(&simulation->machine.engine, options->max_events);
+    guint64 max_events = options->max_events != 0 ? options->max_events : usual_max_events(workload);
+    EngineEnd end = engine_run(&simulation->machine.engine, max_events);
     machine_end(&simulation->machine);
-    recorder_end(recorder, simulation->machine.engine.now);
+    recorder_end(recorder, simulation->machine.engine.worked_at);
     if (n_events != NULL)
         *n_events = simulation->machine.engine.n_events;
     gboolean done = report(simulation, end, error);

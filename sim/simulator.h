@@ -9,8 +9,11 @@
 GQuark simulator_error_quark(void);
 enum { SIMULATOR_ERROR_DEADLOCK, SIMULATOR_ERROR_NO_PROGRESS, SIMULATOR_ERROR_TOO_MANY_EVENTS, SIMULATOR_ERROR_PLUGIN };
 
+/* Scenarios exist whose time goes on for ever without progress. */
+#define EVENTS_UNLIMITED G_MAXUINT64
+
 typedef struct {
-    guint64 max_events; /* 0: no limit */
+    guint64 max_events; /* 0: the usual limit, 200 million or 100 a phase; EVENTS_UNLIMITED: none */
     FILE *decisions;    /* each scheduling and lock decision with its reason, or NULL */
     struct Tap *tap;    /* where a plug-in of the run is isolated: what its decisions go through, or NULL */
 } SimulatorOptions;

@@ -92,7 +92,9 @@ static char *lock_held_cell(const RankedRow *row)
 /* Rows without deadlines have none to tell. */
 static char *missed_cell(const RankedRow *row)
 {
-    return row->summary.deadline_misses != NOT_APPLICABLE ? measure_count(row->summary.deadline_misses) : NULL;
+    const gint64 misses = row->summary.deadline_misses;
+
+    return misses != NOT_APPLICABLE ? measure_count(misses) : NULL;
 }
 
 static char *waiting_cell(const RankedRow *row)
@@ -323,6 +325,14 @@ static void write_rows(GString *text, const Table *table, gboolean colour)
     }
 }
 
+static void write_title(GString *text, const char *title, gboolean colour)
+{
+    g_string_append(text, colour ? BOLD : "");
+    paragraph_append(text, title, TABLE_WIDTH);
+    g_string_truncate(text, text->len - 1);
+    g_string_append_printf(text, "%s\n", colour ? PLAIN : "");
+}
+
 /* What the tasks ask for, and what that suggests. */
 static void write_totals(GString *text, const Totals *totals)
 {
@@ -379,8 +389,7 @@ void table_write(GString *text, const Ranking *ranking, gboolean colour)
     for (guint i = 0; i < N_COLUMNS; i++)
         fill_in_column(&table, i);
     fit(&table);
-    g_string_append_printf(text, "%s%s%s\n", colour ? BOLD : "", ranking->scenario->title,
-                           colour ? PLAIN : "");
+    write_title(text, ranking->scenario->title, colour);
     write_totals(text, &ranking->totals);
     write_once(text, &table);
     g_string_append_c(text, '\n');

@@ -11,13 +11,18 @@ gboolean terminal_is(FILE *stream)
     return isatty(fileno(stream));
 }
 
+gboolean terminal_is_clever(FILE *stream)
+{
+    const char *kind = g_getenv("TERM");
+
+    return terminal_is(stream) && kind && !g_str_equal(kind, "dumb");
+}
+
 gboolean terminal_has_colour(FILE *stream)
 {
-    const char *no_color = g_getenv("NO_COLOR"), *kind = g_getenv("TERM");
+    const char *no_color = g_getenv("NO_COLOR");
 
-    if (no_color && *no_color != '\0')
-        return FALSE;
-    return terminal_is(stream) && kind && !g_str_equal(kind, "dumb");
+    return (!no_color || *no_color == '\0') && terminal_is_clever(stream);
 }
 
 guint terminal_width(FILE *stream)

@@ -7,7 +7,10 @@
 
 gboolean terminal_is(FILE *stream);
 
-/* On a terminal that is not dumb, and not with NO_COLOR set. */
+/* A terminal that is not dumb: it understands how to clear a line. */
+gboolean terminal_is_clever(FILE *stream);
+
+/* On such a terminal, and not with NO_COLOR set. */
 gboolean terminal_has_colour(FILE *stream);
 
 /* Columns; 80 where STREAM is no terminal. */

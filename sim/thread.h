@@ -1,7 +1,8 @@
-/* thread - what the operating system schedules; and the interpreter that it belongs to.
+/* thread - what the operating system schedules, as models see it.
  *
- * A thread stands in at most one queue at a time: ready threads in a RunQueue, waiters in a lock's queue, others in a
- * resource's; `next` and `previous` serve them all. Models read threads and change nothing but their own data. */
+ * Models read threads and write to nothing of them but `model` (schedulers) and `switches_seen` (locks). A
+ * thread stands in at most one list at a time, of the ready ones of a RunQueue or of the sleepers of a Lock;
+ * `next` and `previous` serve all. */
 #pragma once
 
 #include "engine.h"
@@ -12,7 +13,7 @@ typedef struct Interpreter Interpreter;
 typedef struct RunQueue RunQueue;
 typedef struct Machine Machine;
 
-/* What a thread does when it is on a core and has nothing left to pay: it asks the machine for work or sleep. */
+/* What a thread does that is on a core and has nothing left to pay: it asks the machine for work or sleep. */
 typedef struct {
     void (*go_on)(Thread *thread);
 } Program;
@@ -20,56 +21,58 @@ typedef struct {
 typedef enum { THREAD_ASLEEP, THREAD_READY, THREAD_WAKING, THREAD_ON_CORE } ThreadPlace;
 
 struct Thread {
+    /* ---- to be read ---- */
+    const Group *group;       /* of the task it carries: tickets, nice, ... (workload.h); never NULL */
+    guint32 task;             /* that task, by its place in file order, or NO_TASK */
+    Thread *next, *previous;  /* in its list; NULL at the ends */
+    SimTime ready_since;      /* when it last became ready */
+    RunQueue *run_queue;      /* of the core that it is ready for or runs on; NULL: asleep */
+    Interpreter *interpreter; /* whose lock it needs */
+    gint32 weight;            /* Linux's, for its nice value: nice 0 is 1024 */
+    gint16 core;              /* present one, or -1 */
+    gint16 last_core;         /* or -1 */
+    guint8 where;             /* ThreadPlace */
+    guint8 work;              /* PhaseKind at which it is, or WORK_NONE */
+    gboolean slice_over;      /* it is ready because its slice ended */
+    gboolean waits;           /* its present or last sleep is a wait, or an event loop's */
+    guint32 switches_seen;    /* a lock's to use, of a sleeper */
+
+    /* ---- gilsim's: models leave it alone ---- */
     Timer timer; /* end of its wait, time-out of its sleep, or end of its wake latency: one at a time */
-
-    /* identity; the attributes are those of the task it carries */
     const Program *program;
-    Interpreter *interpreter;
-    const Group *group; /* nice, priority, tickets, affinity, deadline, period; never NULL */
-    gint32 number;      /* within its interpreter, or a WhereThread */
-    guint32 task;       /* the task it carries, or NO_TASK */
-    guint32 track;      /* whose row in the timeline its state is: the task's, its own, or NO_TRACK */
+    gint32 number; /* within its interpreter, or a WhereThread */
+    guint32 track; /* whose row in the timeline its state is: the task's, its own, or NO_TRACK */
 
-    /* the queue it stands in */
-    Thread *next, *previous;
-    SimTime ready_since; /* when it last became ready */
-    gint64 place;        /* order in its run queue: lower is nearer the head */
-    RunQueue *run_queue; /* of the core that it is ready for or runs on; NULL: asleep */
-    guint64 joined_round; /* the round in which it joined its run queue, not only lost its core, of all rounds so far */
-    guint32 heap_index;  /* in a keyed run queue */
-    gint32 weight;       /* Linux's, for its nice value: nice 0 is 1024 */
-    gboolean slice_over; /* it is ready because its slice ended */
-    gboolean awake;      /* made ready without having slept: no wake latency */
-    gboolean seen;       /* was ready before */
-    gboolean waits;      /* its present or last sleep is a wait, or an event loop's */
-
-    /* its core */
-    gint16 core;      /* present one, or -1 */
-    gint16 last_core; /* or -1 */
-    guint8 where;     /* ThreadPlace */
+    /* in its run queue */
+    gint64 place;         /* its order there: lower is nearer the head */
+    guint64 joined_round; /* the round in which it joined, not only lost its core, of all rounds so far */
+    guint32 heap_index;   /* in a keyed queue */
+    gboolean awake;       /* made ready without having slept: no wake latency */
+    gboolean seen;        /* was ready before */
 
     /* its work */
-    guint8 work;       /* PhaseKind at which it is, or WORK_NONE */
-    guint8 worked;     /* the kind that it ended last */
-    guint8 step;       /* its program's own */
-    gboolean offload;  /* it works for an event loop's executor */
+    guint8 worked;       /* the kind that it ended last */
+    guint8 step;         /* its program's own */
+    guint8 lock_state;   /* lock.c's */
+    gboolean offload;    /* it works for an event loop's executor */
     guint32 crew_number; /* among the workers that share its queue */
-    guint8 lock_state; /* lock.c's */
-    guint32 switches_seen; /* by a sleeper of the lock cpython3 */
-    SimTime work_left;  /* core time that the rest of the phase takes, with the factor of its last stretch */
-    SimTime asked_left; /* of the phase's asked time, what is not accounted yet */
-    SimTime cost_left;  /* core time to pay before it goes on */
-    SimTime ran;        /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
-    SimTime computed;   /* of that, with phases compute only */
+    SimTime work_left;   /* core time that the rest of the phase takes, with the factor of its last stretch */
+    SimTime asked_left;  /* of the phase's asked time, what is not accounted yet */
+    SimTime cost_left;   /* core time to pay before it goes on */
+    SimTime ran;         /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
+    SimTime computed;    /* of that, with phases compute only */
+    double factor;       /* on its present phase */
+
+    /* its slices */
     SimTime slice_began;
-    guint64 slice_rank; /* order in which slices began at one instant */
+    guint64 slice_rank;   /* order in which slices began at one instant */
     SimTime slice_since;  /* begin of the first slice of an unbroken row of equal ones */
     SimTime slice_before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
     SimTime slice_each;   /* their length */
-    SimTime slice_left; /* of the present slice, 0 or less: over, but not seen yet; or NO_SLICE: it gets a fresh one */
-    double factor;      /* on its present phase */
+    SimTime slice_left;   /* of the present one; <= 0: over, not seen yet; NO_SLICE: it gets a fresh one */
 
-    gint64 model[]; /* the scheduler's own data, zeroed: Scheduler.thread_size bytes */
+    /* ---- the scheduler's own ---- */
+    gint64 model[]; /* Scheduler.thread_size bytes, zeroed */
 };
 
 #define NO_TASK G_MAXUINT32

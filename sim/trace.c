@@ -38,7 +38,6 @@ typedef struct {
     const char *last;    /* task of the row before, or NULL */
     gsize last_length;
     gboolean numbered; /* the last group began with NAME.0 */
-    GString *unquoted;
 } TraceReader;
 
 static Task *last_task(const TraceReader *reader)
@@ -55,27 +54,30 @@ static gboolean wrong_field(const TraceReader *reader, const Field *field, const
     return place_error(&reader->place, error, "'%s' stands where %s is expected", quoted, expected);
 }
 
-/* A name between quotes, where "" stands for one; *REST moves behind it. */
-static gboolean read_quoted(TraceReader *reader, const char **rest, const char *end, Field *field,
+static gboolean fail_unfit(const TraceReader *reader, GError **error)
+{
+    return place_error(&reader->place, error,
+                       "the name of a task cannot have one of # \" \\ in it, expected another");
+}
+
+/* A name between quotes, which has none in it; *REST moves behind it. */
+static gboolean read_quoted(const TraceReader *reader, const char **rest, const char *end, Field *field,
                             GError **error)
 {
-    const char *text = *rest + 1;
+    const char *text = *rest + 1, *quote = memchr(text, '"', (gsize)(end - text));
 
-    g_string_truncate(reader->unquoted, 0);
-    for (; text < end && (*text != '"' || (text + 1 < end && text[1] == '"')); text++) {
-        g_string_append_c(reader->unquoted, *text);
-        text += *text == '"';
-    }
-    if (text == end || (text + 1 < end && text[1] != ','))
+    if (quote && quote + 1 < end && quote[1] == '"')
+        return fail_unfit(reader, error);
+    if (!quote || (quote + 1 < end && quote[1] != ','))
         return place_error(&reader->place, error,
                            "a quote that does not end, expected '\"' behind the name of the task");
-    *field = (Field){ reader->unquoted->str, reader->unquoted->len };
-    *rest = text + 1;
+    *field = (Field){ text, (gsize)(quote - text) };
+    *rest = quote + 1;
     return TRUE;
 }
 
 /* Takes a row apart; only the name of a task may be in quotes. */
-static gboolean split_row(TraceReader *reader, const char *text, const char *end, Field fields[N_FIELDS],
+static gboolean split_row(const TraceReader *reader, const char *text, const char *end, Field fields[N_FIELDS],
                           GError **error)
 {
     for (guint i = 0; i < N_FIELDS; i++) {
@@ -127,6 +129,10 @@ static const char *remember_name(TraceReader *reader, const Field *field, GError
     for (gsize i = 0; i < field->length; i++) {
         if (g_ascii_iscntrl(field->begin[i])) {
             place_error(&reader->place, error, "a control character in the name of a task, expected text");
+            return NULL;
+        }
+        if (strchr(NAMES_UNFIT, field->begin[i])) {
+            fail_unfit(reader, error);
             return NULL;
         }
     }
@@ -308,9 +314,7 @@ static gboolean read_trace(TraceReader *reader, const char *text, gsize length, 
     reader->trace->phases = g_bytes_new_take(reader->phases, (n_rows + 1) * sizeof(Phase));
     reader->texts = g_string_chunk_new(4096);
     reader->seen = g_hash_table_new(g_str_hash, g_str_equal);
-    reader->unquoted = g_string_new(NULL);
     good = read_rows(reader, text, length, error);
-    g_string_free(reader->unquoted, TRUE);
     g_hash_table_unref(reader->seen);
     g_string_chunk_free(reader->texts);
     return good;

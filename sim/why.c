@@ -2,7 +2,8 @@
  *
  * One sentence on who is best and what was in progress and at work; one on what costs whom time, rows with
  * the same cause together; one on the lower bounds; where they apply, one on overload and one on the
- * target. Of several rows of a policy the best one speaks, and the last row of all. */
+ * target. Of several rows of a policy the best one speaks, and the last row of all; who is best is said of
+ * all rows. */
 #include "why.h"
 
 #include <string.h>
@@ -105,13 +106,69 @@ static void append_names(const Reason *reason, const RankedRow *const *rows, gui
     }
 }
 
+static const RankedRow *row_at(const Reason *reason, guint i)
+{
+    return g_ptr_array_index(reason->ranking->rows, i);
+}
+
+/* How many rows are equally good. */
 static guint n_best(const Reason *reason)
 {
     guint n = 0;
 
-    while (n < reason->n_rows && reason->rows[n]->rank == reason->rows[0]->rank)
+    while (n < reason->ranking->rows->len && row_at(reason, n)->rank == 1)
         n++;
     return n;
+}
+
+static gboolean is_same_policy(const RankedRow *row, const RankedRow *other)
+{
+    return g_str_equal(row->summary.combination.policy, other->summary.combination.policy);
+}
+
+/* The first row behind the best ones, or NULL. */
+static const RankedRow *next_best(const Reason *reason)
+{
+    const guint n = n_best(reason);
+
+    return n < reason->ranking->rows->len && row_at(reason, n)->rank > 0 ? row_at(reason, n) : NULL;
+}
+
+/* Whether none of the rows of ROW's policy is behind the best ones. */
+static gboolean is_always_best(const Reason *reason, const RankedRow *row)
+{
+    for (guint i = n_best(reason); i < reason->ranking->rows->len; i++)
+        if (is_same_policy(row, row_at(reason, i)))
+            return FALSE;
+    return TRUE;
+}
+
+/* "Best are async and threads": a policy that always is one of them without what else differs, once. */
+static void append_best(const Reason *reason)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+
+    for (guint i = 0; i < n_best(reason); i++) {
+        const RankedRow *row = row_at(reason, i);
+        gboolean is_told = FALSE;
+
+        for (guint j = 0; j < rows->len && is_always_best(reason, row); j++)
+            is_told = is_told || is_same_policy(row, g_ptr_array_index(rows, j));
+        if (!is_told)
+            g_ptr_array_add(rows, (gpointer)row);
+    }
+    g_string_append(reason->text, reason->is_one_policy ? "Best with " : rows->len > 1 ? "Best are " : "Best is ");
+    for (guint i = 0; i < MIN(rows->len, MOST_ROWS); i++) {
+        const RankedRow *row = g_ptr_array_index(rows, i);
+
+        append_separator(reason->text, i, rows->len);
+        if (is_always_best(reason, row))
+            g_string_append(reason->text, row->summary.combination.policy);
+        else
+            append_name(reason, row);
+    }
+    if (rows->len > MOST_ROWS)
+        g_string_append_printf(reason->text, " and %u more", rows->len - MOST_ROWS);
 }
 
 /* "1.24 times": PART of WHOLE, both > 0. */
@@ -127,12 +184,18 @@ static char *times(gint64 part, gint64 whole)
 /* How far the first row behind the best ones is. */
 static void append_distance(const Reason *reason, const RankedRow *best, const RankedRow *next)
 {
-    const gboolean is_makespan = reason->ranking->scenario->goal.figure == GOAL_MAKESPAN;
+    const GoalFigure figure = reason->ranking->scenario->goal.figure;
 
     if (best->summary.goal > 0 && next->summary.goal > 0) {
         g_autofree char *factor = times(next->summary.goal, best->summary.goal);
 
-        g_string_append_printf(reason->text, " (%s times as %s", factor, is_makespan ? "long" : "much");
+        if (g_str_equal(factor, "1.00"))
+            g_string_append_printf(reason->text, " (hardly %s", figure == GOAL_MAKESPAN     ? "longer"
+                                                                : figure == GOAL_THROUGHPUT ? "less"
+                                                                                            : "more");
+        else
+            g_string_append_printf(reason->text, " (%s times as %s", factor,
+                                   figure == GOAL_MAKESPAN ? "long" : "much");
     } else {
         g_string_append_printf(reason->text, " (%s", next->goal);
     }
@@ -163,13 +226,11 @@ static void append_levels(const Reason *reason)
 static void tell_best(const Reason *reason)
 {
     const guint n = n_best(reason);
+    const RankedRow *next = next_best(reason);
 
-    if (n < reason->n_rows) {
-        g_string_append(reason->text, reason->is_one_policy ? "Best with "
-                                      : n > 1               ? "Best are "
-                                                            : "Best is ");
-        append_names(reason, reason->rows, n);
-        append_distance(reason, reason->rows[0], reason->rows[n]);
+    if (next) {
+        append_best(reason);
+        append_distance(reason, reason->rows[0], next);
     } else if (n > 1) {
         g_string_append_printf(reason->text, "All come to %s", reason->rows[0]->goal);
     } else {
@@ -178,6 +239,32 @@ static void tell_best(const Reason *reason)
     }
     g_string_append(reason->text, ": ");
     append_levels(reason);
+}
+
+/* That the best is not the fastest, where it is not by far. */
+static void tell_slowest(const Reason *reason)
+{
+    const RankedRow *best = reason->rows[0], *fastest = best;
+    g_autofree char *makespan = measure_time(best->summary.makespan), *least = NULL;
+
+    for (guint i = 0; i < reason->ranking->rows->len && row_at(reason, i)->rank > 0; i++) {
+        const RankedRow *row = row_at(reason, i);
+
+        if (row->summary.makespan > best->summary.makespan)
+            return;
+        if (row->summary.makespan < fastest->summary.makespan)
+            fastest = row;
+    }
+    if ((__int128)best->summary.makespan * 2 <= (__int128)fastest->summary.makespan * 3)
+        return;
+    least = measure_time(fastest->summary.makespan);
+    g_string_append(reason->text, " By makespan ");
+    if (n_best(reason) > 1)
+        append_name(reason, best);
+    g_string_append_printf(reason->text, "%s is the slowest: %s, against %s %s ", n_best(reason) > 1 ? "" : "it",
+                           makespan, least, reason->is_one_policy ? "with" : "under");
+    append_name(reason, fastest);
+    g_string_append_c(reason->text, '.');
 }
 
 static gboolean loses_nothing(const Reason *reason)
@@ -292,6 +379,7 @@ void why_write(GString *text, const Ranking *ranking, guint width)
     if (reason.n_rows == 0)
         return;
     tell_best(&reason);
+    tell_slowest(&reason);
     tell_causes(&reason);
     tell_bounds(&reason);
     tell_overload(&reason);

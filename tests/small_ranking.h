@@ -27,6 +27,7 @@ static inline Figures small_figures(const SmallRow *row)
     figures.plan.locked = row->lock_held >= 0;
     summary->combination = (Combination){ "sim", row->policy, row->lock, "fifo", row->cores, 0, 1 };
     summary->workers = 1;
+    summary->deadline_misses = NOT_APPLICABLE;
     summary->makespan = row->goal < 0 ? NOT_APPLICABLE : row->makespan * ms;
     summary->goal = row->goal < 0 ? NOT_APPLICABLE : row->goal > 0 ? row->goal * ms : row->makespan * ms;
     summary->unfinished = row->goal < 0;

@@ -1,4 +1,4 @@
-/* test_native - plans carried out for real: every policy under every lock, and what is left when a run goes wrong. */
+/* test_native - plans carried out for real, every policy under every lock; and runs that go wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,7 +94,8 @@ typedef struct {
 } Fixture;
 
 /* All rows of the scenario TEXT, of Ran *. CHECK (or NULL) is called with the workload and each of them. */
-static GPtrArray *run_for_real(const Fixture *fixture, const char *text, void (*check)(const Workload *, const Ran *))
+static GPtrArray *run_for_real(const Fixture *fixture, const char *text,
+                               void (*check)(const Workload *, const Ran *))
 {
     const RealOptions real = { .speed = fixture->speed };
     const ExperimentOptions options = { .executor = &executor_native, .real = &real };
@@ -160,8 +161,8 @@ static void check_sums(const Workload *workload, const Ran *ran)
         assert_int_equal(sum, task->finish - task->arrival);
         assert_int_equal(task->in_state[STATE_WAIT], asked(workload, i, FALSE));
         if (task->in_state[STATE_COMPUTE] <= asked(workload, i, TRUE) / 2)
-            fail_msg("%s, %s: task %u computed %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " ns", ran->policy, ran->lock,
-                     i, task->in_state[STATE_COMPUTE], asked(workload, i, TRUE));
+            fail_msg("%s, %s: task %u computed %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " ns", ran->policy,
+                     ran->lock, i, task->in_state[STATE_COMPUTE], asked(workload, i, TRUE));
     }
 }
 
@@ -197,8 +198,9 @@ static void check_one_holder(const Ran *ran)
             continue;
         assert_in_range(stretch->where.interpreter, 0, 15);
         if (stretch->begin < free_at[stretch->where.interpreter])
-            fail_msg("%s, %s: task %u computes from %" G_GINT64_FORMAT " on, before %" G_GINT64_FORMAT, ran->policy,
-                     ran->lock, stretch->track, stretch->begin, free_at[stretch->where.interpreter]);
+            fail_msg("%s, %s: task %u computes from %" G_GINT64_FORMAT " on, before %" G_GINT64_FORMAT,
+                     ran->policy, ran->lock, stretch->track, stretch->begin,
+                     free_at[stretch->where.interpreter]);
         free_at[stretch->where.interpreter] = stretch->end;
     }
 }
@@ -212,16 +214,17 @@ static void check_laws(const Workload *workload, const Ran *ran)
     check_one_holder(ran);
 }
 
-static const char everything[] = "[scenario]\npolicies = all\n"
-                                 "[machine]\ncores = 2\nprofile = linux\ncosts = native\n"
-                                 "[lock]\nname = cpython3, cpython2, fair, none\ninterval = 500us\n"
-                                 "[resource db]\ncapacity = 1\n"
-                                 "[policy async]\nexecutor = 2\n"
-                                 "[policy processes]\nthreads = 2\n"
-                                 "[task a]\ncount = 3\narrival = every 1ms\npayload = 10KiB\n"
-                                 "phases = compute 1500us; wait 3ms; hold 300us; yield; use db { wait 1ms; compute 200us }\n"
-                                 "    offload { nogil 300us; wait 2ms }; compute 100us\n"
-                                 "[task b]\nafter = a\nphases = wait 500us; compute 200us; wait 0; compute 10us\n";
+static const char everything[] =
+    "[scenario]\npolicies = all\n"
+    "[machine]\ncores = 2\nprofile = linux\ncosts = native\n"
+    "[lock]\nname = cpython3, cpython2, fair, none\ninterval = 500us\n"
+    "[resource db]\ncapacity = 1\n"
+    "[policy async]\nexecutor = 2\n"
+    "[policy processes]\nthreads = 2\n"
+    "[task a]\ncount = 3\narrival = every 1ms\npayload = 10KiB\n"
+    "phases = compute 1500us; wait 3ms; hold 300us; yield; use db { wait 1ms; compute 200us }\n"
+    "    offload { nogil 300us; wait 2ms }; compute 100us\n"
+    "[task b]\nafter = a\nphases = wait 500us; compute 200us; wait 0; compute 10us\n";
 
 static void every_policy_and_lock_all_phases_in_order_and_one_holder(void **state)
 {
@@ -259,8 +262,9 @@ static void periodic_jobs_one_after_the_other(void **state)
 
 static void pipes_that_fill_up_all_results_come(void **state)
 {
-    static const char text[] = "[scenario]\npolicies = processes, process-async, subinterpreters\n[machine]\ncores = 2\n"
-                               "[task a]\ncount = 6\npayload = 5MiB\nphases = compute 100us\n";
+    static const char text[] =
+        "[scenario]\npolicies = processes, process-async, subinterpreters\n[machine]\ncores = 2\n"
+        "[task a]\ncount = 6\npayload = 5MiB\nphases = compute 100us\n";
     g_autoptr(GPtrArray) runs = run_for_real(*state, text, check_laws);
 
     assert_int_equal(runs->len, 3);
@@ -275,7 +279,8 @@ static void more_than_there_is_skipped_with_the_reason(void **state)
     assert_null(((Ran *)g_ptr_array_index(runs, 0))->skipped);
     assert_string_equal(((Ran *)g_ptr_array_index(runs, 2))->skipped,
                         "it would need 20000 threads, and at most 10000 are started for real");
-    assert_non_null(strstr(((Ran *)g_ptr_array_index(runs, 1))->skipped, "it would need 4096 cores, and the host has"));
+    assert_non_null(
+        strstr(((Ran *)g_ptr_array_index(runs, 1))->skipped, "it would need 4096 cores, and the host has"));
 }
 
 /* ---- what goes wrong ---- */
@@ -342,7 +347,8 @@ typedef struct {
 /* The process that is DEPTH generations below PROCESS, as soon as there is one; 0: there never is. */
 static pid_t wait_for_descendant(pid_t process, gint depth)
 {
-    for (SimTime end = clock_now() + 10 * SIMTIME_S; clock_now() < end; clock_sleep_until(clock_now() + 5 * MS)) {
+    for (SimTime end = clock_now() + 10 * SIMTIME_S; clock_now() < end;
+         clock_sleep_until(clock_now() + 5 * MS)) {
         pid_t found = process;
 
         for (gint i = 0; i < depth && found != 0; i++)

@@ -141,6 +141,21 @@ static void picture_of_an_unknown_kind_is_refused(void **state)
     assert_false(g_file_test("picture.jpg", G_FILE_TEST_EXISTS));
 }
 
+static void charts_of_a_sweep_come_in_every_format(void **state)
+{
+    (void)state;
+    static const char *const charts[] = { "sweep", "speedup", "regions" };
+    const char *given = g_getenv("GILSIM");
+    g_autofree char *results = in_folder("swept");
+    const char *const argv[] = { given ? given : "build/gilsim", "sweep", "scenarios/two-things.ini", "--vary",
+                                 "cores=1,2,4", "--vary", "lock.interval=1ms,5ms", "--repeats", "2", "--quiet",
+                                 "--out", results, NULL };
+    g_autofree char *complaints = complaints_of(argv);
+    assert_string_equal(complaints, "");
+    for (guint i = 0; i < G_N_ELEMENTS(charts); i++)
+        draw_in_every_format(charts[i], results);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -174,6 +189,7 @@ int main(void)
         cmocka_unit_test(thousand_tasks_are_drawn_as_areas),
         cmocka_unit_test(machine_of_many_cores_is_drawn_as_an_area),
         cmocka_unit_test(tasks_that_never_compute_are_drawn),
+        cmocka_unit_test(charts_of_a_sweep_come_in_every_format),
         cmocka_unit_test(names_are_shown_and_never_run),
         cmocka_unit_test(picture_of_an_unknown_kind_is_refused),
     };

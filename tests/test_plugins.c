@@ -1,4 +1,5 @@
-/* test_plugins - models built as shared objects: what is loaded, what is refused, and who is to blame for what. */
+/* test_plugins - models built as shared objects: what is loaded, what is refused, and who is to blame for
+ * what. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -67,7 +68,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Runs LINE by a shell in the folder, with $GILSIM the program; the shell outlives it, whatever becomes of it. */
+/* Runs LINE by a shell in the folder, with $GILSIM the program; the shell outlives it, whatever becomes of
+ * it. */
 static void shell(Fixture *fixture, const char *line)
 {
     const char *const argv[] = { "/bin/sh", "-c", line, NULL };
@@ -135,32 +137,42 @@ typedef struct {
 #endif
 
 static const Wrong wrong_schedulers[] = {
-    { "crash", "", "at 4ms: crashed in pick_next", "at 4000000ns: crashed in pick_next; --isolate would contain it" },
-    { "loop", "", "at 4ms: did not come back from pick_next", "at 4000000ns: did not come back from pick_next" },
-    { "never", "", "at 4ms: pick_next picks nobody, though b (thread 0.1) is ready and may run", "picks nobody" },
-    { "twice", "--cores 2", "at 4ms: pick_next returned c.0 (thread 0.2), which has a core already", "has a core already" },
-    { "frees_twice", "", "at 4ms: aborted in pick_next", SANITIZED ? NULL : "aborted in pick_next" },
-    { "leaves", "", "at 4ms: ended its process (exit status 0) in pick_next", "ended the program in pick_next" },
+    { "crash", "", "at 4ms: crashed in pick_next",
+      "at 4000000ns: crashed in pick_next; --isolate would contain it" },
+    { "loop", "", "at 4ms: did not come back from pick_next",
+      "at 4000000ns: did not come back from pick_next" },
+    { "never", "", "at 4ms: pick_next picks nobody, though b (thread 0.1) is ready and may run",
+      "picks nobody" },
+    { "twice", "--cores 2", "at 4ms: pick_next returned c.0 (thread 0.2), which has a core already",
+      "has a core already" },
+    { "frees_twice", "", SANITIZED ? "in pick_next" : "at 4ms: aborted in pick_next", SANITIZED ? NULL : "aborted in pick_next" },
+    { "leaves", "", "at 4ms: ended its process (exit status 0) in pick_next",
+      "ended the program in pick_next" },
     { "fakes", "", "at 4ms: tried to write to standard output in pick_next", NULL },
     { "kills", "", "at 4ms: tried to call kill in pick_next", NULL },
     { "forks", "", "at 4ms: tried to call fork in pick_next", NULL },
     { "talks", "", "at 4ms: tried to call socket in pick_next", NULL },
     { "writes", "", "at 4ms: tried to open a file for writing in pick_next", NULL },
     { "runs", "", "at 4ms: tried to call exec in pick_next", NULL },
-    { "overruns", "", "wrote beyond its own data of b (thread 0.1), 0 bytes", "wrote beyond its own data of b" },
-    { "meddles", "", "at 4ms: pick_next wrote to the queue, of which only `model` is its own", "wrote to the queue" },
-    { "invents", "", "at 4ms: pick_next returned a pointer that is no thread", "a pointer that is no thread" },
+    { "overruns", "", "wrote beyond its own data of b (thread 0.1), 0 bytes",
+      "wrote beyond its own data of b" },
+    { "meddles", "", "at 4ms: pick_next wrote to the queue, of which only `model` is its own",
+      "wrote to the queue" },
+    { "invents", "", "at 4ms: pick_next returned a pointer that is no thread",
+      "a pointer that is no thread" },
     { "negative", "", "slice gives b (thread 0.1) -1 ns; expected 0 (no slice) or more", "slice gives b" },
-    { "quarrels", "", "at 4ms: preempts lets threads displace each other for ever", "displace each other for ever" },
-    { "moves", "", "at 2ms: runqueue_to_head was called for a thread that is not ready in the queue", "not ready in the queue" },
+    { "quarrels", "", "at 4ms: preempts lets threads displace each other for ever",
+      "displace each other for ever" },
+    { "moves", "", "at 2ms: runqueue_to_head was called for a thread that is not ready in the queue",
+      "not ready in the queue" },
     { "late", "", "at 0: boost_at gives -1 ns, which is not later than now", "boost_at gives -1 ns" },
 };
 
 static void assert_contained(Fixture *fixture, const Wrong *wrong)
 {
     g_autofree char *culprit = g_strdup_printf("scheduler %s (./%s.so) ", wrong->name, wrong->name);
-    call(fixture, "\"$GILSIM\" run t.ini --quiet --format=csv --scheduler fifo,./%s.so,rr %s --isolate", wrong->name,
-         wrong->options);
+    call(fixture, "\"$GILSIM\" run t.ini --quiet --format=csv --scheduler fifo,./%s.so,rr %s --isolate",
+         wrong->name, wrong->options);
     assert_blames(fixture, culprit, 1);
     assert_has(fixture->messages, wrong->isolated);
     assert_has(fixture->out, ",fifo,"); /* the others' rows stand, and nothing else is there */
@@ -210,18 +222,22 @@ static void wrong_locks_and_policies_are_named(void **state)
         const char *name, *option, *message;
     } wrong[] = {
         { "greedy", "--policy threads --lock", "lock greedy (./greedy.so) at 0: may_take lets " },
-        { "forgetful", "--policy threads --lock", "lock forgetful (./forgetful.so): it woke nobody: deadlock at " },
-        { "wakes", "--policy threads --lock", "lock wakes (./wakes.so) at 0: lock_wake was called for a thread that is "
-                                              "not asleep for the lock" },
-        { "nothing", "--policy", "policy nothing (./nothing.so): its plan cannot be carried out: n_interpreters is not "
-                                 "from 1 to 100000" },
+        { "forgetful", "--policy threads --lock",
+          "lock forgetful (./forgetful.so): it woke nobody: deadlock at " },
+        { "wakes", "--policy threads --lock",
+          "lock wakes (./wakes.so) at 0: lock_wake was called for a thread that is "
+          "not asleep for the lock" },
+        { "nothing", "--policy",
+          "policy nothing (./nothing.so): its plan cannot be carried out: n_interpreters is not "
+          "from 1 to 100000" },
     };
     Fixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
         build_shipped(fixture, wrong[i].name);
         call(fixture, "\"$GILSIM\" run t.ini --quiet --cores 2 %s ./%s.so", wrong[i].option, wrong[i].name);
         assert_blames(fixture, wrong[i].message, 1);
-        call(fixture, "\"$GILSIM\" run t.ini --quiet --cores 2 %s ./%s.so --isolate", wrong[i].option, wrong[i].name);
+        call(fixture, "\"$GILSIM\" run t.ini --quiet --cores 2 %s ./%s.so --isolate", wrong[i].option,
+             wrong[i].name);
         assert_blames(fixture, wrong[i].message, 1);
     }
 }
@@ -234,7 +250,8 @@ static void what_is_no_model_is_refused_in_a_sentence(void **state)
         const char *name, *option, *message;
     } refused[] = {
         { "foreign", "--scheduler", "is not a gilsim model: it exports no gilsim_model" },
-        { "old", "--scheduler", "was built for version 0 of the interface, and this gilsim has version 1; build it again" },
+        { "old", "--scheduler",
+          "was built for version 0 of the interface, and this gilsim has version 1; build it again" },
         { "rr", "--scheduler", "has the name 'rr', which a built-in scheduler has already" },
         { "planless", "--policy", "lacks the hook `plan`, without which a policy is nothing" },
     };
@@ -276,8 +293,11 @@ static void a_scenario_may_not_load_a_plug_in_by_itself(void **state)
     build_shipped(fixture, "never");
     assert_true(g_file_set_contents(path, asking, -1, NULL));
     call(fixture, "\"$GILSIM\" run asks.ini");
-    assert_blames(fixture, "gilsim: asks.ini:2: scheduler = ./never.so: './never.so' is a plug-in, which a scenario may not "
-                           "load by itself; --plugin ./never.so allows it\n", 2);
+    assert_blames(
+        fixture,
+        "gilsim: asks.ini:2: scheduler = ./never.so: './never.so' is a plug-in, which a scenario may not "
+        "load by itself; --plugin ./never.so allows it\n",
+        2);
     call(fixture, "\"$GILSIM\" run asks.ini --quiet --plugin never.so");
     assert_int_equal(fixture->status, 0);
     call(fixture, "\"$GILSIM\" run t.ini --quiet --plugin never.so --set machine.scheduler=never --cores 4");
@@ -291,7 +311,8 @@ static void build_own(Fixture *fixture, const char *kind, const char *name)
 {
     g_autofree char *source = g_strdup_printf("%s/../../models/%s/%s.c", fixture->sources, kind, name);
     g_autofree char *own = g_strconcat("own-", name, NULL), *copy = g_strconcat(own, ".c", NULL);
-    g_autofree char *from = g_strdup_printf(".name = \"%s\"", name), *to = g_strdup_printf(".name = \"%s\"", own);
+    g_autofree char *from = g_strdup_printf(".name = \"%s\"", name),
+                    *to = g_strdup_printf(".name = \"%s\"", own);
     g_autofree char *path = g_build_filename(fixture->folder, copy, NULL);
     g_autofree char *text = NULL;
     assert_true(g_file_get_contents(source, &text, NULL, NULL));
@@ -346,10 +367,13 @@ static void a_new_file_builds_and_runs(void **state)
 {
     static const struct {
         const char *kind, *option;
-    } kinds[] = { { "scheduler", "--scheduler" }, { "lock", "--policy threads --lock" }, { "policy", "--policy" } };
+    } kinds[] = { { "scheduler", "--scheduler" },
+                  { "lock", "--policy threads --lock" },
+                  { "policy", "--policy" } };
     Fixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        g_autofree char *name = g_strconcat("my-", kinds[i].kind, NULL), *source = g_strconcat(name, ".c", NULL);
+        g_autofree char *name = g_strconcat("my-", kinds[i].kind, NULL),
+                        *source = g_strconcat(name, ".c", NULL);
         call(fixture, "\"$GILSIM\" plugin new %s %s", kinds[i].kind, name);
         assert_int_equal(fixture->status, 0);
         build(fixture, source, name);
@@ -364,10 +388,11 @@ static void a_new_file_builds_and_runs(void **state)
 static void round_robin_is_a_hook_away(void **state)
 {
     Fixture *fixture = *state;
-    call(fixture, "\"$GILSIM\" plugin new scheduler turns && sed -i "
-                  "-e '/^static const Scheduler/i static SimTime turns_slice(RunQueue *queue, Thread *thread)\\n"
-                  "{ (void)thread; return runqueue_slice(queue); }' "
-                  "-e 's/^    .pick_next/    .slice = turns_slice,\\n&/' turns.c");
+    call(fixture,
+         "\"$GILSIM\" plugin new scheduler turns && sed -i "
+         "-e '/^static const Scheduler/i static SimTime turns_slice(RunQueue *queue, Thread *thread)\\n"
+         "{ (void)thread; return runqueue_slice(queue); }' "
+         "-e 's/^    .pick_next/    .slice = turns_slice,\\n&/' turns.c");
     assert_int_equal(fixture->status, 0);
     build(fixture, "turns.c", "turns");
     call(fixture, "\"$GILSIM\" run t.ini --quiet --format=csv --scheduler rr,./turns.so | "

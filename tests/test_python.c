@@ -1,4 +1,5 @@
-/* test_python - real CPython carries plans out: every policy's structure, which interpreter is taken, and early ends.
+/* test_python - real CPython carries plans out: every policy's structure, which interpreter is taken,
+ * and early ends.
  *
  * The environment variable PYTHONS may name more interpreters than python3, with commas between them. */
 #define _GNU_SOURCE
@@ -22,15 +23,15 @@
 #include "scenario.h"
 
 /* Two groups that compute and wait, some of them dear to send; a lock that is asked for every 2 ms. */
-#define MIXED                                                                                                          \
-    "[scenario]\nhorizon = 15ms\n[machine]\ncores = host\n[lock]\ninterval = 2ms\n[resource r]\ncapacity = 1\n"                                       \
-    "[policy processes]\nworkers = 2\nthreads = 2\n[policy subinterpreters]\nworkers = 2\n"                            \
-    "[policy process-async]\nworkers = 2\n[policy async]\nexecutor = 2\n"                                              \
-    "[task a]\ncount = 3\nphases = repeat 2 { compute 4ms; wait 3ms; nogil 2ms; hold 1ms; wait 1ms }\n"                \
-    "payload = 200KiB\n"                                                                                               \
-    "[task b]\ncount = 3\narrival = every 2ms\n"                                                                       \
-    "phases = use r { compute 2ms; wait 2ms }; yield; offload { compute 2ms }; compute 1ms\n"                          \
-    "[task c]\nafter = a\nphases = compute 1ms\n"                                                                      \
+#define MIXED \
+    "[scenario]\nhorizon = 15ms\n[machine]\ncores = host\n[lock]\ninterval = 2ms\n[resource r]\ncapacity = 1\n" \
+    "[policy processes]\nworkers = 2\nthreads = 2\n[policy subinterpreters]\nworkers = 2\n" \
+    "[policy process-async]\nworkers = 2\n[policy async]\nexecutor = 2\n" \
+    "[task a]\ncount = 3\nphases = repeat 2 { compute 4ms; wait 3ms; nogil 2ms; hold 1ms; wait 1ms }\n" \
+    "payload = 200KiB\n" \
+    "[task b]\ncount = 3\narrival = every 2ms\n" \
+    "phases = use r { compute 2ms; wait 2ms }; yield; offload { compute 2ms }; compute 1ms\n" \
+    "[task c]\nafter = a\nphases = compute 1ms\n" \
     "[task d]\nperiod = 5ms\nphases = compute 1ms\n"
 
 #define ONE "[machine]\ncores = 1\n[task a]\nphases = compute 1ms\n"
@@ -62,18 +63,20 @@ static void lay_out(Trial *trial, const char *text, const char *policy, const Py
     g_autoptr(GError) error = NULL;
     const Policy *model = (const Policy *)registry_find(MODEL_POLICY, policy);
 
-    *trial = (Trial){ .real = { .pythons = set }, .rows = { { keep }, g_array_new(FALSE, FALSE, sizeof(Stretch)) } };
+    *trial = (Trial){ .real = { .pythons = set },
+                      .rows = { { keep }, g_array_new(FALSE, FALSE, sizeof(Stretch)) } };
     trial->scenario = scenario_parse("test.ini", text, strlen(text), NULL, &error);
     if (trial->scenario)
         trial->workload = scenario_workload(trial->scenario, trial->scenario->seed, 1, &error);
     if (!trial->workload)
         fail_msg("%s", error->message);
-    trial->run = (Run){ .scenario = trial->scenario,
-                        .workload = trial->workload,
-                        .combination = { "python", policy, trial->scenario->locks[0], trial->scenario->schedulers[0],
-                                         (guint)g_array_index(trial->scenario->cores, gint64, 0), 0, 1 },
-                        .plan = { .n_interpreters = 1, .n_workers = 1, .factor = 1, .locked = TRUE },
-                        .real = &trial->real };
+    trial->run =
+        (Run){ .scenario = trial->scenario,
+               .workload = trial->workload,
+               .combination = { "python", policy, trial->scenario->locks[0], trial->scenario->schedulers[0],
+                                (guint)g_array_index(trial->scenario->cores, gint64, 0), 0, 1 },
+               .plan = { .n_interpreters = 1, .n_workers = 1, .factor = 1, .locked = TRUE },
+               .real = &trial->real };
     const PolicyInput input = { scenario_policy_options(trial->scenario, policy), &trial->scenario->costs,
                                 trial->run.combination.cores, trial->workload->n_tasks };
     model->plan(&input, &trial->run.plan);
@@ -158,7 +161,8 @@ static void check_task(const Trial *trial, guint32 number)
     assert_int_equal(record->in_state[STATE_WAIT], asked(task, FALSE));
 }
 
-/* A loop's speed depends on what shares the core: half of what was asked for is well below, nothing is far below. */
+/* A loop's speed depends on what shares the core: half of what was asked for is well below, nothing is
+ * far below. */
 static void check_work(const Trial *trial)
 {
     SimTime sum = 0, computed = 0;
@@ -318,10 +322,14 @@ static char *chosen(const PythonSet *set, const char *policy, const char *lock)
 static void several_interpreters_each_policy_takes_the_first_that_can(void **state)
 {
     static const char *const expected[][3] = {
-        { "threads", "cpython3", "CPython 3.11.2" },         { "threads", "cpython2", "CPython 2.7.18" },
-        { "threads", "none", "CPython 3.14.0" },             { "threads", "fair", "" },
-        { "free-threaded", "cpython3", "CPython 3.14.0" },   { "async", "cpython2", "" },
-        { "subinterpreters", "cpython3", "CPython 3.13.1" }, { "processes", "cpython2", "CPython 2.7.18" },
+        { "threads", "cpython3", "CPython 3.11.2" },
+        { "threads", "cpython2", "CPython 2.7.18" },
+        { "threads", "none", "CPython 3.14.0" },
+        { "threads", "fair", "" },
+        { "free-threaded", "cpython3", "CPython 3.14.0" },
+        { "async", "cpython2", "" },
+        { "subinterpreters", "cpython3", "CPython 3.13.1" },
+        { "processes", "cpython2", "CPython 2.7.18" },
     };
     g_autofree char *folder = new_folder();
     char *programs[] = { new_program(folder, "a", "CPython 3.11.2 1 0 0.05", "exit 1"),
@@ -456,7 +464,9 @@ static void a_worker_process_is_killed_the_run_ends_and_says_so(void **state)
     Trial trial;
 
     (void)state;
-    lay_out(&trial, "[machine]\ncores = 1\n[policy processes]\nworkers = 2\n[task a]\ncount = 2\nphases = wait 20s\n", "processes", set);
+    lay_out(&trial,
+            "[machine]\ncores = 1\n[policy processes]\nworkers = 2\n[task a]\ncount = 2\nphases = wait 20s\n",
+            "processes", set);
     carry_out(&trial);
     g_thread_join(killer);
     assert_false(trial.done);

@@ -28,22 +28,21 @@ struct Contest {
     Player players[N_USERS];
     gint n_players;
     gint64 max_turns;
-    SimTime end;      /* no turn begins after it */
-    gint64 turns;     /* of all; the holder's, without any other protection: the sanitizer sees two holders */
-    gint inside;      /* holders, counted atomically */
-    gint waiting;     /* players that found it taken, the same */
-    gint worst;       /* most at once */
-    gint previous;    /* number of the last holder */
-    gint same_again;  /* forced switches after which nobody else had had the lock */
-    gint repeats;     /* times that a player followed itself */
+    SimTime end;     /* no turn begins after it */
+    gint64 turns;    /* of all; the holder's, without any other protection: the sanitizer sees two holders */
+    gint inside;     /* holders, counted atomically */
+    gint waiting;    /* players that found it taken, the same */
+    gint worst;      /* most at once */
+    gint previous;   /* number of the last holder */
+    gint same_again; /* forced switches after which nobody else had had the lock */
+    gint repeats;    /* times that a player followed itself */
 };
 
 static void begin(Contest *contest, const char *name, SimTime interval, gint n_players, gint64 max_turns)
 {
-    *contest = (Contest){ .n_players = n_players,
-                          .max_turns = max_turns,
-                          .end = clock_now() + 2 * SIMTIME_S,
-                          .previous = -1 };
+    *contest = (Contest){
+        .n_players = n_players, .max_turns = max_turns, .end = clock_now() + 2 * SIMTIME_S, .previous = -1
+    };
     real_lock_init(&contest->lock, name, interval, 4 * SIMTIME_US);
 }
 

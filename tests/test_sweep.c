@@ -166,7 +166,7 @@ static void ranges_and_lists_give_every_value(void **state)
         { "cores=1:64:*2", "1 2 4 8 16 32 64" },
         { "cores=1:4,8,16", "1 2 3 4 8 16" },
         { "let.share=0.1:0.5:0.1", "0.1 0.2 0.3 0.4 0.5" },
-        { "lock.interval=500us:2ms:500us", "500us 1ms 1500us 2ms" },
+        { "lock.interval=500us:1ms:250us", "500us 750us 1ms" },
         { "lock.interval=1ms:10ms:*3", "1ms 3ms 9ms" },
         { "task.a.payload=1KiB:4KiB:*2", "1KiB 2KiB 4KiB" },
         { "let.work=exp(1ms), choice(1ms, 2ms)", "exp(1ms) choice(1ms, 2ms)" },
@@ -425,7 +425,7 @@ static guint n_finished(const Fixture *fixture, const char *folder)
 static void end_and_go_on(Fixture *fixture, int number, int status)
 {
     const char *const argv[] = { fixture->program, "sweep",    "small.ini", "--vary", "cores=1:3", "--set",
-                                 "task.a.count=2000", "--repeats", "20",    "-q",     "--out",     "broken", NULL };
+                                 "task.a.count=8000", "-p", "async", "--repeats", "20", "-q", "--out", "broken", NULL };
     guint n_before;
     GPid pid;
     int ended;
@@ -443,9 +443,9 @@ static void end_and_go_on(Fixture *fixture, int number, int status)
     n_before = n_finished(fixture, "broken");
     assert_in_range(n_before, 3, 59);
     g_usleep(100000); /* what a killed parent leaves behind ends by itself */
-    succeed(fixture, "sweep small.ini --vary cores=1:3 --set task.a.count=2000 --repeats 20 -q --out broken");
+    succeed(fixture, "sweep small.ini --vary cores=1:3 --set task.a.count=8000 -p async --repeats 20 -q --out broken");
     assert_int_equal(n_finished(fixture, "broken"), 60);
-    succeed(fixture, "sweep small.ini --vary cores=1:3 --set task.a.count=2000 --repeats 20 -q --out whole");
+    succeed(fixture, "sweep small.ini --vary cores=1:3 --set task.a.count=8000 -p async --repeats 20 -q --out whole");
     assert_same_tables(fixture, "broken", "whole");
 }
 

@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "real/host_load.h"
 #include "real/validate.h"
 #include "simulator.h"
 
@@ -21,25 +20,43 @@ static char *folder; /* that the validation writes to; removed after each test *
 
 static struct {
     guint n_runs;
-    gboolean was_complete; /* prediction.csv, at the first run */
+    char *prediction;      /* what prediction.csv was at the first run */
+    gboolean is_busy;      /* as the host's counters say */
     double factor;         /* of the simulated times */
     double noise;          /* alternately more and less by it */
     char *order;           /* policies, as they were run */
 } fake;
 
+/* NULL: there is no such file. g_free. */
+static char *text_of(const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    char *text = NULL;
+
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text;
+}
+
 /* Rows of the file NAME, without the heading; each of them whole. */
 static guint n_rows(const char *name)
 {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_autofree char *text = NULL;
-    gsize length;
+    g_autofree char *text = text_of(name);
     guint n = 0;
 
-    if (!g_file_get_contents(path, &text, &length, NULL) || length == 0 || text[length - 1] != '\n')
-        return 0;
-    for (gsize i = 0; i < length; i++)
-        n += text[i] == '\n';
+    assert_non_null(text);
+    assert_true(g_str_has_suffix(text, "\n"));
+    for (const char *c = text; *c != '\0'; c++)
+        n += *c == '\n';
     return n - 1;
+}
+
+/* Counters of a host that does nothing else, or of one that always does. */
+static HostLoad fake_load(void)
+{
+    static SimTime now;
+
+    now += SIMTIME_S;
+    return (HostLoad){ .when = now, .busy = fake.is_busy ? 2 * now : now, .own = now };
 }
 
 static void stretch(const Run *run, double factor)
@@ -59,7 +76,7 @@ static gboolean fake_run(Run *run, GError **error)
     g_free(fake.order);
     fake.order = order;
     if (fake.n_runs++ == 0)
-        fake.was_complete = n_rows("prediction.csv") > 0;
+        fake.prediction = text_of("prediction.csv");
     if (!executor_sim.run(run, error))
         return FALSE;
     stretch(run, fake.factor * (1 + (fake.n_runs % 2 ? fake.noise : -fake.noise)));
@@ -77,6 +94,7 @@ static Validation *validate(Scenario *scenario, double factor, double noise)
 
     fake.factor = factor;
     fake.noise = noise;
+    validation->load = fake_load;
     if (!validation_predict(validation, scenario, FALSE, &error) || !validation_write_prediction(validation, &error) ||
         !validation_measure(validation, &error))
         fail_msg("%s", error->message);
@@ -105,10 +123,11 @@ static void prediction_is_complete_before_anything_is_measured(void **state)
     g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
     g_autoptr(Validation) validation = validate(scenario, 1, 0);
     const Cell *cell = g_ptr_array_index(validation->cells, 0);
+    g_autofree char *prediction = text_of("prediction.csv");
 
     (void)state;
     assert_int_equal(validation->cells->len, 3);
-    assert_true(fake.was_complete);
+    assert_string_equal(fake.prediction, prediction);
     assert_int_equal(n_rows("prediction.csv"), 3 * cell->points->len);
     assert_int_equal(n_rows("validation.csv"), n_rows("prediction.csv"));
     assert_int_equal(n_rows("runs.csv"), fake.n_runs);
@@ -184,6 +203,7 @@ static void policies_are_interleaved_in_an_order_that_the_seed_draws(void **stat
 
     (void)state;
     fake.n_runs = 0;
+    g_clear_pointer(&fake.prediction, g_free);
     second = validate(scenario, 1, 0);
     assert_string_equal(order, fake.order);
     assert_null(strstr(order, "threads threads threads")); /* in a round each has its turn */
@@ -199,7 +219,6 @@ static void computing_that_takes_longer_than_calibrated_is_outside_the_model(voi
     (void)state;
     assert_true(makespan_of(validation, 0)->verdict == VERDICT_GOOD);
     cell->measured_state[STATE_COMPUTE] *= 1.2;
-    cell->n_disturbed = 0;
     validation_judge(validation);
     assert_true(makespan_of(validation, 0)->verdict == VERDICT_OUTSIDE);
 }
@@ -221,6 +240,23 @@ static void repeats_are_set_aside_by_counters_alone(void **state)
     assert_string_equal(host_load_disturbed(&before, &stolen, 2), "stolen time");
 }
 
+static void of_a_busy_hosts_repeats_one_of_five_is_set_aside_and_the_rest_is_told(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = NULL;
+    g_autofree char *runs = NULL;
+
+    (void)state;
+    fake.is_busy = TRUE;
+    validation = validate(scenario, 1, 0);
+    runs = text_of("runs.csv");
+    assert_true(validation->n_set_aside <= MAX(2, validation->n_runs / 5));
+    assert_int_equal(validation->n_set_aside + validation->n_disturbed, validation->n_runs);
+    assert_non_null(strstr(runs, "no,other processes"));
+    for (guint i = 0; i < 3; i++)
+        assert_int_equal(((Cell *)g_ptr_array_index(validation->cells, i))->n_kept, VALIDATE_LEAST);
+}
+
 /* ---- scenarios that nobody chose ---- */
 
 static void drawn_scenarios_are_valid_and_the_same_for_the_same_seed(void **state)
@@ -240,9 +276,7 @@ static void drawn_scenarios_are_valid_and_the_same_for_the_same_seed(void **stat
 static int make_folder(void **state)
 {
     (void)state;
-    fake.n_runs = 0;
-    fake.was_complete = FALSE;
-    g_clear_pointer(&fake.order, g_free);
+    memset(&fake, 0, sizeof fake);
     folder = g_dir_make_tmp("gilsim-validate-XXXXXX", NULL);
     return folder ? 0 : -1;
 }
@@ -259,7 +293,8 @@ static int remove_folder(void **state)
     }
     assert_int_equal(g_rmdir(folder), 0); /* nothing else was left */
     g_free(folder);
-    g_clear_pointer(&fake.order, g_free);
+    g_free(fake.order);
+    g_free(fake.prediction);
     return 0;
 }
 
@@ -276,6 +311,7 @@ int main(void)
         TEST(policies_are_interleaved_in_an_order_that_the_seed_draws),
         TEST(computing_that_takes_longer_than_calibrated_is_outside_the_model),
         cmocka_unit_test(repeats_are_set_aside_by_counters_alone),
+        TEST(of_a_busy_hosts_repeats_one_of_five_is_set_aside_and_the_rest_is_told),
         cmocka_unit_test(drawn_scenarios_are_valid_and_the_same_for_the_same_seed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

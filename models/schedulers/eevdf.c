@@ -163,9 +163,11 @@ static void eevdf_slice_ended(RunQueue *queue, Thread *thread, gint64 n, SimTime
     ThreadData *own = of(thread);
     if (each == 0)
         bring_running_up_to_date(queue);
-    for (; each > 0 && n > 0; n--) {
-        advance(queue, own, each);
-        own->mark += each;
+    if (each > 0) {
+        gint64 step = floor_divide((Wide)each * 1024, own->weight) * n;
+        own->v += step;
+        own->mark += n * each;
+        data(queue)->sum += (Wide)step * own->weight;
     }
     own->deadline = own->v + request(queue, own);
 }

@@ -3,7 +3,6 @@
  * Of policies that are as good as each other, the one that asks least of whoever writes the program. */
 #include "explain/advice.h"
 
-#include <string.h>
 
 #include "measure.h"
 
@@ -86,21 +85,6 @@ static const Sizing *fewest_workers(const Explanation *explanation)
     return NULL;
 }
 
-static void tell_workers(const Explanation *explanation, const Advice *advice, GString *text)
-{
-    const guint now = what_if_workers(explanation->rows[advice->policy]);
-    const Sizing *sizing = fewest_workers(explanation);
-    g_autofree char *figure = NULL;
-
-    if (advice->workers == 0)
-        return;
-    g_string_append_printf(text, ", with %u worker%s", advice->workers, advice->workers == 1 ? "" : "s");
-    if (advice->workers == now || advice->policy != explanation->sized)
-        return;
-    figure = explanation_figure(explanation, sizing->goal);
-    g_string_append_printf(text, " instead of %u (%s)", now, figure);
-}
-
 /* A pool that would be the best if it had another number of workers. */
 static void tell_other_pool(const Explanation *explanation, const Advice *advice, GString *text)
 {
@@ -108,22 +92,53 @@ static void tell_other_pool(const Explanation *explanation, const Advice *advice
     g_autofree char *figure = sizing ? explanation_figure(explanation, sizing->goal) : NULL;
 
     if (sizing && explanation->sized != advice->policy &&
-        explanation_gain(explanation, explanation_goal(explanation, (guint)advice->policy), sizing->goal) > AS_GOOD)
+        explanation_gain(explanation, explanation_goal(explanation, (guint)advice->policy), sizing->goal) >
+            AS_GOOD)
         g_string_append_printf(text, " With %u workers %s would come to %s.", sizing->workers,
                                explanation->scenario->policies[explanation->sized], figure);
 }
 
+/* An event loop, where nobody asked about one and it would be better. */
+static void tell_async(const Explanation *explanation, const Advice *advice, GString *text)
+{
+    const char *const *policies = (const char *const *)explanation->scenario->policies;
+    g_autofree char *figure = explanation_figure(explanation, explanation->async_goal);
+
+    if (!g_strv_contains(policies, "async") &&
+        explanation_gain(explanation, explanation_goal(explanation, (guint)advice->policy),
+                         explanation->async_goal) > AS_GOOD)
+        g_string_append_printf(
+            text, " An event loop (async), which is not among the policies, would come to %s.", figure);
+}
+
 /* ---- why, and how sure ---- */
+
+/* "with 4 workers: makespan 40 ms", and what it is now where that is another number. */
+static void tell_figure(const Explanation *explanation, const Advice *advice, GString *text)
+{
+    const guint policy = (guint)advice->policy, now = what_if_workers(explanation->rows[policy]);
+    const gboolean is_other = advice->workers > 0 && advice->workers != now;
+    const gint64 goal = explanation_goal(explanation, policy);
+    g_autofree char *figure =
+        explanation_figure(explanation, is_other ? fewest_workers(explanation)->goal : goal);
+    g_autofree char *figure_now = explanation_figure(explanation, goal);
+
+    if (advice->workers > 0)
+        g_string_append_printf(text, " with %u worker%s", advice->workers, advice->workers == 1 ? "" : "s");
+    if (is_other)
+        g_string_append_printf(text, " instead of %u", now);
+    g_string_append_printf(
+        text, ": %s %s%s", explanation->scenario->goal.text,
+        advice_is_upper_bound(explanation->scenario->policies[policy]) ? "\342\211\244 " : "", figure);
+    if (is_other && !g_str_equal(figure, figure_now))
+        g_string_append_printf(text, " instead of %s", figure_now);
+    g_string_append_c(text, '.');
+}
 
 static void tell_choice(const Explanation *explanation, const Advice *advice, GString *text)
 {
-    const char *policy = explanation->scenario->policies[advice->policy];
-    g_autofree char *figure = explanation_figure(explanation, explanation_goal(explanation, (guint)advice->policy));
-
-    g_string_append_printf(text, "Use %s", policy);
-    tell_workers(explanation, advice, text);
-    g_string_append_printf(text, ": %s %s%s.", explanation->scenario->goal.text,
-                           advice_is_upper_bound(policy) ? "\342\211\244 " : "", figure);
+    g_string_append_printf(text, "Use %s", explanation->scenario->policies[advice->policy]);
+    tell_figure(explanation, advice, text);
     if (advice->instead >= 0) {
         g_autofree char *other =
             explanation_figure(explanation, explanation_goal(explanation, (guint)advice->instead));
@@ -156,9 +171,9 @@ static void tell_target(const Explanation *explanation, const Advice *advice, GS
     g_autofree char *target = measure_time(scenario->target);
 
     if (scenario->target > 0 && scenario->goal.figure != GOAL_THROUGHPUT)
-        g_string_append_printf(text, " The target of %s is %s.", target,
-                               explanation_goal(explanation, (guint)advice->policy) <= scenario->target ? "met"
-                                                                                                         : "missed");
+        g_string_append_printf(
+            text, " The target of %s is %s.", target,
+            explanation_goal(explanation, (guint)advice->policy) <= scenario->target ? "met" : "missed");
 }
 
 static void tell_costs(const Explanation *explanation, const Advice *advice, GString *text)
@@ -176,12 +191,13 @@ static void tell_certainty(const Explanation *explanation, const Advice *advice,
     if (explanation->is_certain)
         g_string_append(text, " How sure: other seeds come to the same.");
     else if (explanation->n_replications > 0)
-        g_string_append_printf(text, " How sure: with %u of %u seeds it is the best or as good.", advice->n_agree,
-                               explanation->n_replications);
+        g_string_append_printf(text, " How sure: with %u of %u seeds it is the best or as good.",
+                               advice->n_agree, explanation->n_replications);
     if (explanation->n_policies > 1 && explanation->n_replications > 0 && advice->least_lead > 0 &&
         advice->n_agree == explanation->n_replications)
-        g_string_append_printf(text, " The next one is at least %s behind.", lead);
-    g_string_append(text, " This is of the model; it has not been measured on this host.");
+        g_string_append_printf(text, " It is at least %s better than the next one.", lead);
+    g_string_append(
+        text, " This is what the model says; 'gilsim validate' measures how far off it is on this host.");
 }
 
 static void tell_otherwise(const Advice *advice, GString *text)
@@ -189,7 +205,8 @@ static void tell_otherwise(const Advice *advice, GString *text)
     g_string_append(text, advice->otherwise->len > 0 ? " What would change it: "
                                                      : " Nothing of what was tried would change it.");
     for (guint i = 0; i < advice->otherwise->len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "", (char *)g_ptr_array_index(advice->otherwise, i));
+        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
+                               (char *)g_ptr_array_index(advice->otherwise, i));
     g_string_append(text, advice->otherwise->len > 0 ? "." : "");
 }
 
@@ -208,7 +225,7 @@ static gint64 lead(const Explanation *explanation, const gint64 *all, gint polic
 
 static void judge_replications(const Explanation *explanation, Advice *advice)
 {
-    advice->least_lead = G_MAXINT64;
+    advice->least_lead = explanation->n_replications > 0 ? G_MAXINT64 : 0;
     for (guint i = 0; i < explanation->n_replications; i++) {
         const gint64 *goals = explanation->replications + (gsize)i * explanation->n_policies;
         const gint best = explanation_best(explanation, goals);
@@ -260,6 +277,7 @@ Advice *advice_new(const Explanation *explanation)
         ask_otherwise(explanation, advice);
         tell_choice(explanation, advice, text);
         tell_other_pool(explanation, advice, text);
+        tell_async(explanation, advice, text);
         tell_target(explanation, advice, text);
         tell_why(explanation, text);
         tell_costs(explanation, advice, text);

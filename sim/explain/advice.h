@@ -8,7 +8,8 @@ typedef struct {
     gint instead;  /* where `policy` is free-threaded: the best of the others; else -1 */
     guint workers; /* 0: it has no pool */
     guint n_agree; /* replications in which it is best, or as good */
-    gint64 least_lead; /* how far the next one is behind, of its figure, in the worst replication; millionths */
+    gint64
+        least_lead; /* how far the next one is behind, of its figure, in the worst replication; millionths */
     GPtrArray *otherwise; /* of char *: what would make another policy the choice, and which */
     char *text;
 } Advice;

@@ -82,7 +82,8 @@ static void add_amdahl(GArray *laws, const Run *run, const Figures *figures, con
     const guint servers = servers_of(run, shape->has_nogil);
     const double work = (double)(shape->serial + shape->divided);
     /* compared as integers: servers x makespan >= servers x serial + divided */
-    const gboolean holds = (__int128)figures->summary.makespan * servers >= shape->serial * servers + shape->divided;
+    const gboolean holds =
+        (__int128)figures->summary.makespan * servers >= shape->serial * servers + shape->divided;
 
     if (shape->is_chain && shape->only_computes && shape->arrives_at_once && work > 0)
         add(laws, (Law){ .name = "Amdahl's law",
@@ -105,13 +106,14 @@ static void add_graham(GArray *laws, const Run *run, const Figures *figures, con
 
     if (!is_greedy || !shape->only_computes || !shape->arrives_at_once || shape->has_affinity)
         return;
-    add(laws, (Law){ .name = "Graham's bound",
-                     .what = g_strdup("makespan, at most work / cores + (1 - 1 / cores) x longest path"),
-                     .kind = LAW_AT_MOST,
-                     .unit = LAW_TIME,
-                     .theory = ((double)work + (cores - 1.0) * (double)path) / cores,
-                     .simulated = (double)figures->summary.makespan,
-                     .holds = (__int128)figures->summary.makespan * cores <= work + (__int128)(cores - 1) * path });
+    add(laws,
+        (Law){ .name = "Graham's bound",
+               .what = g_strdup("makespan, at most work / cores + (1 - 1 / cores) x longest path"),
+               .kind = LAW_AT_MOST,
+               .unit = LAW_TIME,
+               .theory = ((double)work + (cores - 1.0) * (double)path) / cores,
+               .simulated = (double)figures->summary.makespan,
+               .holds = (__int128)figures->summary.makespan * cores <= work + (__int128)(cores - 1) * path });
 }
 
 /* ---- exponential times ---- */
@@ -144,7 +146,8 @@ static guint servers_for(const Run *run, guint8 kind)
 {
     const gboolean is_pool = run->plan.threads == THREADS_WORKERS;
 
-    if (run->plan.queue == QUEUE_DEALT || (is_pool && run->plan.n_interpreters > 1 && run->plan.n_workers > 1))
+    if (run->plan.queue == QUEUE_DEALT ||
+        (is_pool && run->plan.n_interpreters > 1 && run->plan.n_workers > 1))
         return 0;
     if (kind == PHASE_WAIT)
         return is_pool ? (guint)plan_n_workers(&run->plan, run->workload->n_tasks) : MANY_SERVERS;

@@ -9,14 +9,16 @@
 #include <math.h>
 
 #define LITTLE 0.02 /* of the largest figure: what is less is no difference that anybody would notice */
+#define BUSY 900000 /* millionths of the makespan */
 #define CLEAR 0.14  /* a factor of 1.15: what any of the policies must at least gain */
 
 static const struct {
     const char *word, *sentence;
 } words[N_DIAGNOSES] = {
     [DIAGNOSIS_NOTHING] = { "nothing", "nothing in particular" },
-    [DIAGNOSIS_WAITING] = { "waiting", "waiting: does the program wait for many tasks at once, or for one after "
-                                       "the other" },
+    [DIAGNOSIS_WAITING] = { "waiting",
+                            "waiting: does the program wait for many tasks at once, or for one after "
+                            "the other" },
     [DIAGNOSIS_CORES] = { "cores", "the cores: tasks compute, and there are only so many cores" },
     [DIAGNOSIS_LOCK] = { "lock", "the lock: tasks compute, and only its holder may" },
     [DIAGNOSIS_CONVOY] = { "convoy", "a convoy: tasks that mostly wait queue for the lock behind tasks that "
@@ -25,7 +27,8 @@ static const struct {
     [DIAGNOSIS_RESOURCE] = { "resource", "a resource that one task at a time can hold" },
     [DIAGNOSIS_POOL] = { "pool", "a pool that is too small for the tasks that hold a unit of it" },
     [DIAGNOSIS_SERIAL] = { "serial", "the part that cannot be divided: tasks wait for others to finish" },
-    [DIAGNOSIS_START_UP] = { "start-up", "start-up: starting threads or processes takes longer than they save" },
+    [DIAGNOSIS_START_UP] = { "start-up",
+                             "start-up: starting threads or processes takes longer than they save" },
     [DIAGNOSIS_PAYLOAD] = { "payload", "payload: sending tasks to processes and back" },
 };
 
@@ -114,11 +117,12 @@ gint diagnosis_convoy(const Explanation *explanation, guint policy)
             observed->groups[i].waiting > observed->groups[i].computing)
             longest = (gint)i;
     holder = longest >= 0 ? observed_holder(observed, longest) : -1;
-    return holder >= 0 && observed->groups[holder].lock_held > observed->groups[longest].lock_held ? longest : -1;
+    return holder >= 0 && observed->groups[holder].lock_held > observed->groups[longest].lock_held ? longest
+                                                                                                   : -1;
 }
 
-/* The lock holds up tasks that mostly wait, and the goal is theirs; or the makespan is far from what the lock
- * would have to take. */
+/* The lock holds up tasks that mostly wait, and the goal is theirs; or it is the makespan, and the lock is
+ * free for a good part of it. */
 static gboolean is_convoy(const Explanation *explanation, guint policy)
 {
     const Goal *goal = &explanation->scenario->goal;
@@ -129,7 +133,7 @@ static gboolean is_convoy(const Explanation *explanation, guint policy)
         return FALSE;
     if (goal->figure == GOAL_TURNAROUND || goal->figure == GOAL_DELAY)
         return goal->group < 0 || goal->group == group;
-    return summary->makespan > 2 * summary->bound;
+    return summary->lock_utilization < BUSY;
 }
 
 static Diagnosis of_kind(const Explanation *explanation, const WhatIf *what_if)

@@ -76,7 +76,8 @@ static gboolean read_scenario(Explanation *explanation, const char *path, const 
  * another sink. */
 static Ranking *simulate(const Scenario *scenario, const WhatIf *what_if, ResultSink *watched, GError **error)
 {
-    const ExperimentOptions options = { .executor = &executor_sim, .change = what_if ? what_if->change : NULL };
+    const ExperimentOptions options = { .executor = &executor_sim,
+                                        .change = what_if ? what_if->change : NULL };
     g_autoptr(GPtrArray) sinks = g_ptr_array_new();
     g_autoptr(Ranking) ranking = ranking_new();
 
@@ -113,8 +114,7 @@ static gboolean simulate_with(Simulations *simulations, const GPtrArray *sets, c
                               gint64 *goals, gint64 *makespans)
 {
     const Explanation *explanation = simulations->explanation;
-    g_autoptr(Scenario) scenario =
-        load(simulations->path, &explanation->overrides, sets, simulations->error);
+    g_autoptr(Scenario) scenario = load(simulations->path, &explanation->overrides, sets, simulations->error);
     g_autoptr(Ranking) ranking = scenario ? simulate(scenario, what_if, NULL, simulations->error) : NULL;
 
     if (ranking)
@@ -179,8 +179,8 @@ static gboolean replicate(Simulations *simulations, Explanation *explanation, gu
     for (guint i = 0; i < n; explanation->n_replications = ++i) {
         g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
 
-        g_ptr_array_add(sets, g_strdup_printf("scenario.seed=%" G_GUINT64_FORMAT,
-                                              explanation->scenario->seed + i));
+        g_ptr_array_add(sets,
+                        g_strdup_printf("scenario.seed=%" G_GUINT64_FORMAT, explanation->scenario->seed + i));
         if (!simulate_with(simulations, sets, NULL,
                            explanation->replications + (gsize)i * explanation->n_policies, NULL))
             return FALSE;
@@ -271,7 +271,8 @@ static gboolean size(Simulations *simulations, Explanation *explanation)
 
 /* ---- as a whole ---- */
 
-Explanation *explanation_new(const char *path, const Overrides *overrides, guint n_replications, GError **error)
+Explanation *explanation_new(const char *path, const Overrides *overrides, guint n_replications,
+                             GError **error)
 {
     g_autoptr(Explanation) explanation = g_new0(Explanation, 1);
     Simulations simulations = { explanation, path, error };
@@ -313,7 +314,8 @@ gint64 explanation_gain(const Explanation *explanation, gint64 figure, gint64 ch
     return (gint64)((__int128)sign * (figure - changed) * MILLIONTHS / figure);
 }
 
-gint64 explanation_brings(const Explanation *explanation, guint policy, const WhatIf *what_if, gboolean *applies)
+gint64 explanation_brings(const Explanation *explanation, guint policy, const WhatIf *what_if,
+                          gboolean *applies)
 {
     const gint64 goal = explanation_goal(explanation, policy);
 
@@ -340,5 +342,6 @@ gint64 explanation_goal(const Explanation *explanation, guint policy)
 
 char *explanation_figure(const Explanation *explanation, gint64 figure)
 {
-    return explanation->scenario->goal.figure == GOAL_THROUGHPUT ? measure_rate(figure) : measure_time(figure);
+    return explanation->scenario->goal.figure == GOAL_THROUGHPUT ? measure_rate(figure)
+                                                                 : measure_time(figure);
 }

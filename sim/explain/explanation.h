@@ -20,11 +20,11 @@ typedef struct {
     GPtrArray *sets;     /* theirs */
     guint n_policies;
 
-    Ranking *ranking;              /* as it is */
-    const RankedRow **rows;        /* a policy's of the ranking; NULL: skipped */
-    Observed **observed;           /* the same for what was seen meanwhile */
-    GPtrArray *what_ifs;           /* of WhatIf * */
-    gint64 async_goal;             /* what `async` comes to, whether it is asked for or not */
+    Ranking *ranking;       /* as it is */
+    const RankedRow **rows; /* a policy's of the ranking; NULL: skipped */
+    Observed **observed;    /* the same for what was seen meanwhile */
+    GPtrArray *what_ifs;    /* of WhatIf * */
+    gint64 async_goal;      /* what `async` comes to, whether it is asked for or not */
 
     guint n_replications; /* seeds: scenario->seed + 0, 1, ... */
     gboolean is_certain;  /* all seeds come to the same */
@@ -47,7 +47,8 @@ gint64 explanation_gain(const Explanation *explanation, gint64 figure, gint64 ch
 gint explanation_best(const Explanation *explanation, const gint64 *goals);
 
 /* The same for the I-th policy and a question; *APPLIES says whether it concerns the policy at all. */
-gint64 explanation_brings(const Explanation *explanation, guint policy, const WhatIf *what_if, gboolean *applies);
+gint64 explanation_brings(const Explanation *explanation, guint policy, const WhatIf *what_if,
+                          gboolean *applies);
 
 /* The goal's figure of POLICY as it is. */
 gint64 explanation_goal(const Explanation *explanation, guint policy);

@@ -27,14 +27,15 @@ static void write_heading(GString *text, const Explanation *explanation)
     const Scenario *scenario = explanation->scenario;
     const guint cores = (guint)g_array_index(scenario->cores, gint64, 0);
 
-    g_string_append_printf(text, "%s\n%u core%s, scheduler %s, lock %s, profile %s; goal: %s\n", scenario->title,
-                           cores, cores == 1 ? "" : "s", scenario->schedulers[0], scenario->locks[0],
-                           scenario->profile, scenario->goal.text);
+    g_string_append_printf(text, "%s\n%u core%s, scheduler %s, lock %s, profile %s; goal: %s\n",
+                           scenario->title, cores, cores == 1 ? "" : "s", scenario->schedulers[0],
+                           scenario->locks[0], scenario->profile, scenario->goal.text);
     if (explanation->is_one_of_several)
-        paragraph_append(text,
-                         "Of several machines this explains the one with the first scheduler and lock and the most "
-                         "cores; --cores, --scheduler and --lock choose another.",
-                         TABLE_WIDTH);
+        paragraph_append(
+            text,
+            "Of several machines this explains the one with the first scheduler and lock and the most "
+            "cores; --cores, --scheduler and --lock choose another.",
+            TABLE_WIDTH);
 }
 
 /* ---- what each change brings ---- */
@@ -105,7 +106,8 @@ static void write_policy(GString *text, const Explanation *explanation, guint po
     g_autofree char *figure = explanation_figure(explanation, explanation_goal(explanation, policy));
     g_autoptr(GArray) answers = answers_of(explanation, policy);
 
-    g_string_append_printf(text, "%s: %s%s\n", name, advice_is_upper_bound(name) ? "\342\211\244 " : "", figure);
+    g_string_append_printf(text, "%s: %s%s\n", name, advice_is_upper_bound(name) ? "\342\211\244 " : "",
+                           figure);
     for (guint i = 0; i < answers->len; i++)
         if (ABS(g_array_index(answers, Answer, i).brings) >= NOTHING)
             write_answer(text, explanation, policy, &g_array_index(answers, Answer, i));
@@ -152,9 +154,10 @@ static void write_law(GString *text, const char *policy, const Law *law)
     g_autofree char *theory = law_figure(law, law->theory), *simulated = law_figure(law, law->simulated);
     const gint64 difference = (gint64)(law_difference(law) * 1e4);
     g_autofree char *percent = measure_percent(ABS(difference));
-    g_autofree char *signed_percent = g_strdup_printf("%s%s", difference > 0   ? "+"
-                                                              : difference < 0 ? "-"
-                                                                               : "",
+    g_autofree char *signed_percent = g_strdup_printf("%s%s",
+                                                      difference > 0   ? "+"
+                                                      : difference < 0 ? "-"
+                                                                       : "",
                                                       percent);
 
     g_string_append(text, "    ");
@@ -205,10 +208,12 @@ static void write_laws(GString *text, const Explanation *explanation)
         }
     }
     if (any_broken)
-        g_string_append(text, "A law is broken: that is a bug in gilsim, and its figures here are not to be trusted.\n");
+        g_string_append(
+            text, "A law is broken: that is a bug in gilsim, and its figures here are not to be trusted.\n");
 }
 
-void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice, gboolean with_laws)
+void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice,
+                            gboolean with_laws)
 {
     g_autoptr(GPtrArray) findings = findings_of(explanation);
 

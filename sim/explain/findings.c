@@ -7,9 +7,9 @@
 #include "measure.h"
 
 #define MILLIONTHS 1000000
-#define CLEAR 50000  /* of the goal's figure: what taking the cause away must bring */
+#define CLEAR 50000 /* of the goal's figure: what taking the cause away must bring */
 #define MUCH 200000
-#define BUSY 900000  /* of the cores' time */
+#define BUSY 900000 /* of the cores' time */
 #define IDLE 500000
 
 typedef struct {
@@ -21,7 +21,7 @@ typedef struct {
 
 typedef struct {
     WhatKind kind;
-    gint64 least; /* gain, in millionths */
+    gint64 least;                                 /* gain, in millionths */
     gboolean (*concerns)(const Subject *subject); /* besides the gain; NULL: always */
     void (*describe)(const Subject *subject, GString *text);
 } Finding;
@@ -72,10 +72,11 @@ static void tell_convoy(const Subject *subject, GString *text)
         measure_percent((gint64)(holder->lock_held * MILLIONTHS / row_of(subject)->summary.makespan));
     g_autofree char *gain = brings(subject);
 
-    g_string_append_printf(text,
-                           "A convoy under %s: %s waits for the lock behind %s, %s on average and %s at most; %s "
-                           "holds it %s of the time. Without the lock: %s better.",
-                           policy_of(subject), group->name, holder->name, mean, longest, holder->name, held, gain);
+    g_string_append_printf(
+        text,
+        "A convoy under %s: %s waits for the lock behind %s, %s on average and %s at most; %s "
+        "holds it %s of the time. Without the lock: %s better.",
+        policy_of(subject), group->name, holder->name, mean, longest, holder->name, held, gain);
 }
 
 static gboolean is_oversubscribed(const Subject *subject)
@@ -94,11 +95,11 @@ static void tell_oversubscribed(const Subject *subject, GString *text)
     g_autofree char *busy = measure_percent(row->summary.core_utilization);
     g_autofree char *gain = brings(subject);
 
-    g_string_append_printf(text,
-                           "The machine is oversubscribed under %s: %s tasks at a time are able to run without a "
-                           "core, and the %u core%s %s busy %s of the time. With more cores: up to %s better.",
-                           policy_of(subject), ready, cores, cores == 1 ? "" : "s", cores == 1 ? "is" : "are",
-                           busy, gain);
+    g_string_append_printf(
+        text,
+        "The machine is oversubscribed under %s: %s tasks at a time are able to run without a "
+        "core, and the %u core%s %s busy %s of the time. With more cores: up to %s better.",
+        policy_of(subject), ready, cores, cores == 1 ? "" : "s", cores == 1 ? "is" : "are", busy, gain);
 }
 
 static void tell_blocked(const Subject *subject, GString *text)
@@ -111,10 +112,11 @@ static void tell_blocked(const Subject *subject, GString *text)
         if (observed->groups[i].longest_on_core > longest->longest_on_core)
             longest = &observed->groups[i];
     length = measure_time(longest->longest_on_core);
-    g_string_append_printf(text,
-                           "The event loop of %s is blocked: %s computes for up to %s without giving way. If it "
-                           "gave way each millisecond: %s better.",
-                           policy_of(subject), longest->name, length, gain);
+    g_string_append_printf(
+        text,
+        "The event loop of %s is blocked: %s computes for up to %s without giving way. If it "
+        "gave way often: %s better.",
+        policy_of(subject), longest->name, length, gain);
 }
 
 static void tell_units(const Subject *subject, GString *text)
@@ -122,9 +124,11 @@ static void tell_units(const Subject *subject, GString *text)
     g_autofree char *gain = brings(subject);
     g_autofree char *waiting = measure_mean(mean_in(row_of(subject), STATE_RESOURCE));
 
-    g_string_append_printf(text, "There is too little of a resource: %s tasks queue for it at a time under %s. With %s: "
-                                 "%s better.",
-                           waiting, policy_of(subject), subject->what_if->phrase, gain);
+    g_string_append_printf(
+        text,
+        "There is too little of a resource: %s tasks queue for it at a time under %s. With %s: "
+        "%s better.",
+        waiting, policy_of(subject), subject->what_if->phrase, gain);
 }
 
 static void tell_workers(const Subject *subject, GString *text)
@@ -136,18 +140,29 @@ static void tell_workers(const Subject *subject, GString *text)
                            policy_of(subject), workers, workers == 1 ? "" : "s", gain);
 }
 
+/* One thread that starts nothing would be as good. */
+static gboolean does_not_pay(const Subject *subject)
+{
+    const Explanation *explanation = subject->explanation;
+
+    return explanation_gain(explanation, explanation_goal(explanation, subject->policy),
+                            explanation->async_goal) >= 0;
+}
+
 static void tell_start(const Subject *subject, GString *text)
 {
     g_autofree char *gain = brings(subject);
 
-    g_string_append_printf(text, "Start-up does not pay under %s: without it, %s better.", policy_of(subject), gain);
+    g_string_append_printf(text, "Start-up does not pay under %s: without it, %s better.", policy_of(subject),
+                           gain);
 }
 
 static void tell_payload(const Subject *subject, GString *text)
 {
     g_autofree char *gain = brings(subject);
 
-    g_string_append_printf(text, "Sending tasks to the workers and back is dear under %s: at no cost, %s better.",
+    g_string_append_printf(text,
+                           "Sending tasks to the workers and back is dear under %s: at no cost, %s better.",
                            policy_of(subject), gain);
 }
 
@@ -165,10 +180,11 @@ static void tell_idle(const Subject *subject, GString *text)
     g_autofree char *waiting = measure_mean(mean_in(row_of(subject), STATE_LOCK));
     g_autofree char *gain = brings(subject);
 
-    g_string_append_printf(text,
-                           "Cores stand idle %s of the time under %s while %s tasks wait for the lock. Without the "
-                           "lock: %s better.",
-                           idle, policy_of(subject), waiting, gain);
+    g_string_append_printf(
+        text,
+        "Cores stand idle %s of the time under %s while %s tasks wait for the lock. Without the "
+        "lock: %s better.",
+        idle, policy_of(subject), waiting, gain);
 }
 
 static const Finding kinds[] = {
@@ -178,7 +194,7 @@ static const Finding kinds[] = {
     { WHAT_GIVE_WAY, CLEAR, NULL, tell_blocked },
     { WHAT_UNIT_MORE, CLEAR, NULL, tell_units },
     { WHAT_WORKER_MORE, CLEAR, NULL, tell_workers },
-    { WHAT_NO_START, MUCH, NULL, tell_start },
+    { WHAT_NO_START, MUCH, does_not_pay, tell_start },
     { WHAT_NO_PAYLOAD, MUCH, NULL, tell_payload },
 };
 
@@ -211,7 +227,10 @@ static char *tell(const Finding *finding, const Explanation *explanation, const 
     finding->describe(&most, text);
     g_ptr_array_remove(others, (gpointer)policy_of(&most));
     for (guint i = 0; i < others->len; i++)
-        g_string_append_printf(text, "%s%s", i == 0 ? " Less so under " : i + 1 < others->len ? ", " : " and ",
+        g_string_append_printf(text, "%s%s",
+                               i == 0                ? " Less so under "
+                               : i + 1 < others->len ? ", "
+                                                     : " and ",
                                (const char *)g_ptr_array_index(others, i));
     g_string_append(text, others->len > 0 ? "." : "");
     return g_string_free(g_steal_pointer(&text), FALSE);
@@ -221,6 +240,11 @@ GPtrArray *findings_of(const Explanation *explanation)
 {
     GPtrArray *findings = g_ptr_array_new_with_free_func(g_free);
 
+    for (guint p = 0; p < explanation->n_policies; p++)
+        if (explanation->rows[p] && explanation->rows[p]->summary.stopped)
+            g_ptr_array_add(findings,
+                            g_strdup_printf("%s does not finish: %s.", explanation->scenario->policies[p],
+                                            explanation->rows[p]->summary.stopped));
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
         for (guint i = 0; i < explanation->what_ifs->len; i++) {
             const WhatIf *what_if = g_ptr_array_index(explanation->what_ifs, i);

@@ -16,10 +16,10 @@ typedef struct {
     char *name;
     guint32 n_tasks;
     guint64 n_lock_waits;
-    __int128 lock_waits;    /* asleep for the lock */
-    SimTime longest_wait;   /* for the lock */
-    __int128 lock_held;     /* on a core with it */
-    SimTime longest_on_core; /* without giving way */
+    __int128 lock_waits;         /* asleep for the lock */
+    SimTime longest_wait;        /* for the lock */
+    __int128 lock_held;          /* on a core with it */
+    SimTime longest_on_core;     /* without giving way */
     __int128 computing, waiting; /* asked for */
 } ObservedGroup;
 

@@ -23,7 +23,8 @@ gboolean what_if_has_pool(const RankedRow *row)
 {
     const Model *policy = registry_find(MODEL_POLICY, row->summary.combination.policy);
 
-    return row->plan.threads != THREADS_PER_TASK && policy->options && option_find(policy->options, "workers");
+    return row->plan.threads != THREADS_PER_TASK && policy->options &&
+           option_find(policy->options, "workers");
 }
 
 guint what_if_workers(const RankedRow *row)
@@ -58,7 +59,8 @@ static gboolean has_pool(const Questions *questions, const RankedRow *row)
 
 static gboolean could_have_more(const Questions *questions, const RankedRow *row)
 {
-    return what_if_has_pool(row) && what_if_workers(row) + 1 < MIN(questions->workload->n_tasks, MOST_WORKERS);
+    return what_if_has_pool(row) &&
+           what_if_workers(row) + 1 < MIN(questions->workload->n_tasks, MOST_WORKERS);
 }
 
 static gboolean starts(const Questions *questions, const RankedRow *row)
@@ -260,7 +262,8 @@ static void add_costs(Questions *questions)
 GPtrArray *what_ifs_new(const Scenario *scenario, const Workload *workload, const RankedRow *const *rows,
                         guint n_policies)
 {
-    Questions questions = { scenario, workload, rows, n_policies, g_ptr_array_new_with_free_func(what_if_free) };
+    Questions questions = { scenario, workload, rows, n_policies,
+                            g_ptr_array_new_with_free_func(what_if_free) };
 
     add_sets(&questions, WHAT_NO_LOCK, "no-lock", "without the lock", is_locked, "lock.name=none");
     add_short_interval(&questions);
@@ -273,7 +276,7 @@ GPtrArray *what_ifs_new(const Scenario *scenario, const Workload *workload, cons
     add_change(&questions, WHAT_HALF_WAITS, "half-waits", "waits half as long", waits, change_halve_waits);
     add_change(&questions, WHAT_HALF_COMPUTING, "half-computing", "computing twice as fast", computes,
                change_halve_computing);
-    add_change(&questions, WHAT_GIVE_WAY, "give-way", "the loop's tasks giving way each ms", is_loop,
+    add_change(&questions, WHAT_GIVE_WAY, "give-way", "the loop's tasks giving way often", is_loop,
                change_give_way);
     add_change(&questions, WHAT_HALF_ALONE, "half-alone", "tasks that stand alone twice as fast", has_alone,
                change_halve_alone);

@@ -24,8 +24,8 @@ typedef enum {
  * touched, and where it does not finish. */
 typedef struct {
     WhatKind kind;
-    char *name;   /* what programs read: "no-lock", "unit-more-db" */
-    char *phrase; /* "without the lock" */
+    char *name;                         /* what programs read: "no-lock", "unit-more-db" */
+    char *phrase;                       /* "without the lock" */
     GPtrArray *sets;                    /* of char *: --set's argument */
     void (*change)(Workload *workload); /* or NULL */
     gboolean *applies;                  /* a policy's, in the scenario's order */

@@ -1,6 +1,7 @@
 /* cage - a plug-in in a child process of its own, from which nothing is taken but decisions.
  *
- * The child is forked from this process, so it has scenario and workload; it shuts itself in before it opens the plug-in. */
+ * The child is forked from this process, so it has scenario and workload; it shuts itself in before it opens
+ * the plug-in. */
 #include "plugin/cage.h"
 
 #include <stdio.h>
@@ -36,7 +37,8 @@ static gboolean begin(Tap *tap, Work work, gpointer data, char **why)
     return TRUE;
 }
 
-/* What the file PATH exports, opened in a child, of the same kind as what was described. NULL where it is not. */
+/* What the file PATH exports, opened in a child, of the same kind as what was described. NULL where it is
+ * not. */
 static const Model *open_in_child(Tap *tap, const char *path, ModelKind *kind)
 {
     gpointer module;
@@ -62,10 +64,10 @@ static void describe(Tap *tap, gpointer path)
     tap_put(tap, g_variant_get_data(description), g_variant_get_size(description), TRUE);
 }
 
-const Model *cage_describe(const char *path, ModelKind *kind, char **why)
+Model *cage_describe(const char *path, ModelKind *kind, char **why)
 {
     Tap *tap = tap_new();
-    const Model *model = NULL;
+    Model *model = NULL;
     g_autoptr(GBytes) bytes = NULL;
     if (begin(tap, describe, (gpointer)path, why))
         bytes = tap_get(tap, "dlopen", why);
@@ -74,7 +76,7 @@ const Model *cage_describe(const char *path, ModelKind *kind, char **why)
         if (model == NULL)
             *why = g_strdup("describes itself in a way that cannot be read");
         else if (!check_model(*kind, model, why))
-            model = NULL;
+            g_clear_pointer(&model, description_free);
     }
     tap_free(tap);
     return model;
@@ -160,7 +162,8 @@ static void simulate(Tap *tap, gpointer data)
     Recorder *recorder = recorder_new(run->workload, simulator_n_locks(&run->plan, run->combination.lock),
                                       simulator_n_extra(&run->plan));
     tap_begin_writing(tap);
-    simulator_run(run->scenario, run->workload, &run->combination, &run->plan, &options, recorder, NULL, NULL);
+    simulator_run(run->scenario, run->workload, &run->combination, &run->plan, &options, recorder, NULL,
+                  NULL);
 }
 
 gboolean cage_simulate(Run *run, const SimulatorOptions *options, GError **error)
@@ -172,8 +175,8 @@ gboolean cage_simulate(Run *run, const SimulatorOptions *options, GError **error
     gboolean done = FALSE;
     reading.tap = tap;
     if (begin(tap, simulate, &simulating, &why)) {
-        done = simulator_run(run->scenario, run->workload, &run->combination, &run->plan, &reading, run->recorder,
-                             &run->n_events, error);
+        done = simulator_run(run->scenario, run->workload, &run->combination, &run->plan, &reading,
+                             run->recorder, &run->n_events, error);
         tap_end_reading(tap);
     } else {
         g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_PLUGIN, "the plug-in %s", why);

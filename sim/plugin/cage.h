@@ -5,9 +5,9 @@
 #include "plugin/guard.h"
 #include "simulator.h"
 
-/* The model in the file PATH, as a child that has opened it describes it; without hooks of its own. NULL with *WHY (g_free), a
- * sentence without the path. */
-const Model *cage_describe(const char *path, ModelKind *kind, char **why);
+/* The model in the file PATH, as a child that has opened it describes it; without hooks of its own. NULL with
+ * *WHY (g_free), a sentence without the path. */
+Model *cage_describe(const char *path, ModelKind *kind, char **why);
 
 /* The plan that the isolated policy of GUARD makes. FALSE with *WHY (g_free): "crashed in". */
 gboolean cage_plan(const Guard *guard, const PolicyInput *input, Plan *plan, char **why);

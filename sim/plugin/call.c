@@ -55,7 +55,9 @@ static void blame_and_end(const Call *call, const char *what)
 static void crashed(int number)
 {
     if (present)
-        blame_and_end(present, number == SIGABRT ? "aborted in" : number == SIGFPE ? "divided by zero in" : "crashed in");
+        blame_and_end(present, number == SIGABRT  ? "aborted in"
+                               : number == SIGFPE ? "divided by zero in"
+                                                  : "crashed in");
     signal(number, SIG_DFL);
     raise(number);
 }

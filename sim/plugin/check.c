@@ -28,8 +28,9 @@ gboolean check_export(const ModelExport *exported, char **why)
     if (exported->magic != GILSIM_MAGIC)
         return fail(why, "is not a gilsim model: its symbol gilsim_model is something else");
     if (exported->abi != GILSIM_ABI)
-        return fail(why, "was built for version %u of the interface, and this gilsim has version %u; build it again",
-                    exported->abi, GILSIM_ABI);
+        return fail(
+            why, "was built for version %u of the interface, and this gilsim has version %u; build it again",
+            exported->abi, GILSIM_ABI);
     if (exported->kind >= N_MODEL_KINDS)
         return fail(why, "is a model of kind %u; expected a scheduler, a lock or a policy", exported->kind);
     if (exported->table_size != sizes[exported->kind] || exported->model == NULL)

@@ -9,7 +9,8 @@
 static gboolean may_move(RunQueue *queue, const Thread *thread, const char *what)
 {
     const Guard *guard = guard_of(MODEL_SCHEDULER, &queue->machine->scheduler->model);
-    if (guard_is_thread(queue->machine, thread) && thread->where == THREAD_READY && thread->run_queue == queue)
+    if (guard_is_thread(queue->machine, thread) && thread->where == THREAD_READY &&
+        thread->run_queue == queue)
         return TRUE;
     guard_blame(guard, queue->machine, "%s was called for a thread that is not ready in the queue", what);
     return FALSE;
@@ -113,7 +114,8 @@ void checked_lock_look_soon(Lock *lock)
 
 void checked_lock_look_after(Lock *lock, SimTime time)
 {
-    if (!allowed(lock, time >= 0 && time <= SIMTIME_MAX, "lock_look_after was called with a time that is no duration"))
+    if (!allowed(lock, time >= 0 && time <= SIMTIME_MAX,
+                 "lock_look_after was called with a time that is no duration"))
         return;
     tap_answer(lock->machine, DECISION_LOCK_LOOK_AFTER, NULL, time);
     lock_look_after(lock, time);
@@ -137,7 +139,8 @@ void checked_lock_charge(Lock *lock, Thread *holder, SimTime cost)
 {
     if (!allowed(lock, lock->holder != NULL && holder == lock->holder && lock_holder_computes(lock),
                  "lock_charge was called for a thread that does not compute as the holder") ||
-        !allowed(lock, cost > 0 && cost <= SIMTIME_MAX, "lock_charge was called with a cost that is no duration above 0"))
+        !allowed(lock, cost > 0 && cost <= SIMTIME_MAX,
+                 "lock_charge was called with a cost that is no duration above 0"))
         return;
     tap_answer(lock->machine, DECISION_LOCK_CHARGE, holder, cost);
     lock_charge(lock, holder, cost);

@@ -1,4 +1,5 @@
-/* checked - what a plug-in's hooks may do to queues and locks: the functions of scheduler.h and lock.h, checked.
+/* checked - what a plug-in's hooks may do to queues and locks: the functions of scheduler.h and lock.h,
+ * checked.
  *
  * scheduler.h and lock.h include this for plug-ins, which call these in place of the ones they name. */
 #pragma once

@@ -3,7 +3,8 @@
 
 #include "plugin/replay.h"
 
-/* kind, name, summary, bad_when, source, trust, options_size, hooks, flags, queue_size, thread_size, order, options */
+/* kind, name, summary, bad_when, source, trust, options_size, hooks, flags, queue_size, thread_size, order,
+ * options */
 #define TYPE "(ussmsmsutuutti" OPTIONS ")"
 /* name, type, offset, fallback, help, min, max, choices, alias, values, which reader */
 #define OPTIONS "a" OPTION
@@ -12,8 +13,8 @@
 enum { PER_CORE = 1, FIRST_IN = 2, SAME_SLICES = 4, LOCKS = 8, CONCURRENT = 16, BY_DEFAULT = 32 };
 
 /* Readers of options that both processes know. */
-static gboolean (*const readers[])(const char *text, gpointer value, char **why) = { NULL, policy_read_workers,
-                                                                                     policy_read_executor };
+static gboolean (*const readers[])(const char *text, gpointer value,
+                                   char **why) = { NULL, policy_read_workers, policy_read_executor };
 
 static guint32 reader_of(const Option *option)
 {
@@ -50,9 +51,10 @@ GVariant *description_of(ModelKind kind, const Model *model)
 {
     const Scheduler *scheduler = kind == MODEL_SCHEDULER ? (const Scheduler *)model : NULL;
     return g_variant_ref_sink(g_variant_new(
-        "(ussmsmsutuutti@" OPTIONS ")", (guint32)kind, model->name, model->summary, model->bad_when, model->source,
-        (guint32)model->trust, (guint64)model->options_size, replay_hooks_of(kind, model), flags_of(kind, model),
-        (guint64)(scheduler != NULL ? scheduler->queue_size : 0), (guint64)(scheduler != NULL ? scheduler->thread_size : 0),
+        "(ussmsmsutuutti@" OPTIONS ")", (guint32)kind, model->name, model->summary, model->bad_when,
+        model->source, (guint32)model->trust, (guint64)model->options_size, replay_hooks_of(kind, model),
+        flags_of(kind, model), (guint64)(scheduler != NULL ? scheduler->queue_size : 0),
+        (guint64)(scheduler != NULL ? scheduler->thread_size : 0),
         kind == MODEL_POLICY ? ((const Policy *)model)->order : 0, options_of(model)));
 }
 
@@ -65,7 +67,8 @@ static Option *options_from(GVariant *list)
         guint32 type, reader;
         guint64 offset;
         g_variant_get_child(list, i, OPTION, &option->name, &type, &offset, &option->fallback, &option->help,
-                            &option->min, &option->max, &option->choices, &option->alias, &option->values, &reader);
+                            &option->min, &option->max, &option->choices, &option->alias, &option->values,
+                            &reader);
         option->type = (OptionType)MIN(type, (guint32)OPTION_SPECIAL);
         option->offset = offset;
         option->read = reader < G_N_ELEMENTS(readers) ? readers[reader] : NULL;
@@ -78,7 +81,8 @@ static void no_plan(const PolicyInput *input, Plan *plan)
     (void)input, (void)plan; /* cage_plan makes it */
 }
 
-static Model *table_from(ModelKind kind, guint32 hooks, guint32 flags, guint64 queue_size, guint64 thread_size, gint order)
+static Model *table_from(ModelKind kind, guint32 hooks, guint32 flags, guint64 queue_size,
+                         guint64 thread_size, gint order)
 {
     if (kind == MODEL_SCHEDULER) {
         Scheduler *scheduler = g_new0(Scheduler, 1);
@@ -104,9 +108,10 @@ static Model *table_from(ModelKind kind, guint32 hooks, guint32 flags, guint64 q
     return &policy->model;
 }
 
-const Model *description_model(GBytes *bytes, ModelKind *kind)
+Model *description_model(GBytes *bytes, ModelKind *kind)
 {
-    g_autoptr(GVariant) description = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(TYPE), bytes, FALSE));
+    g_autoptr(GVariant) description =
+        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(TYPE), bytes, FALSE));
     g_autoptr(GVariant) list = NULL;
     Model model = { 0 };
     guint32 number, trust, hooks, flags;
@@ -114,8 +119,9 @@ const Model *description_model(GBytes *bytes, ModelKind *kind)
     gint order;
     if (!g_variant_is_normal_form(description))
         return NULL;
-    g_variant_get(description, "(ussmsmsutuutti@" OPTIONS ")", &number, &model.name, &model.summary, &model.bad_when,
-                  &model.source, &trust, &options_size, &hooks, &flags, &queue_size, &thread_size, &order, &list);
+    g_variant_get(description, "(ussmsmsutuutti@" OPTIONS ")", &number, &model.name, &model.summary,
+                  &model.bad_when, &model.source, &trust, &options_size, &hooks, &flags, &queue_size,
+                  &thread_size, &order, &list);
     if (number >= N_MODEL_KINDS)
         return NULL;
     *kind = (ModelKind)number;
@@ -125,6 +131,24 @@ const Model *description_model(GBytes *bytes, ModelKind *kind)
     Model *table = table_from(*kind, hooks, flags, queue_size, thread_size, order);
     *table = model;
     return table;
+}
+
+void description_free(Model *model)
+{
+    if (model == NULL)
+        return;
+    for (const Option *option = model->options; option != NULL && option->name != NULL; option++) {
+        const char *const texts[] = { option->name,    option->fallback, option->help,
+                                      option->choices, option->alias,    option->values };
+        for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+            g_free((gpointer)texts[i]);
+    }
+    g_free((gpointer)model->options);
+    g_free((gpointer)model->name);
+    g_free((gpointer)model->summary);
+    g_free((gpointer)model->bad_when);
+    g_free((gpointer)model->source);
+    g_free(model);
 }
 
 gboolean description_fits(ModelKind kind, const Model *model, const Model *described)

@@ -1,4 +1,5 @@
-/* guard - a plug-in's hooks, wrapped in checks of all that they answer: what the guards of all kinds share. */
+/* guard - a plug-in's hooks, wrapped in checks of all that they answer: what the guards of all kinds share.
+ */
 #include "plugin/guard.h"
 
 #include "registry.h"
@@ -23,7 +24,8 @@ Guard *guard_of(ModelKind kind, const Model *model)
 
 static Model *table_of(ModelKind kind)
 {
-    static const gsize sizes[N_MODEL_KINDS] = { sizeof(GuardedPolicy), sizeof(GuardedLock), sizeof(GuardedScheduler) };
+    static const gsize sizes[N_MODEL_KINDS] = { sizeof(GuardedPolicy), sizeof(GuardedLock),
+                                                sizeof(GuardedScheduler) };
     return g_malloc0(sizes[kind]);
 }
 

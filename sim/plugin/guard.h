@@ -1,9 +1,9 @@
 /* guard - a plug-in's hooks, wrapped in checks of all that they answer.
  *
- * What the registry has of a plug-in is a guarded table: the machine calls the guard's hook, which calls the plug-in's
- * and looks at what came of it. A wrong answer is a fault: the run ends there, and its message names the plug-in, the
- * simulated time and what was wrong. From then on the plug-in is not asked any more; the guard answers in
- * its place, so that the run ends in good order. */
+ * What the registry has of a plug-in is a guarded table: the machine calls the guard's hook, which calls the
+ * plug-in's and looks at what came of it. A wrong answer is a fault: the run ends there, and its message
+ * names the plug-in, the simulated time and what was wrong. From then on the plug-in is not asked any more;
+ * the guard answers in its place, so that the run ends in good order. */
 #pragma once
 
 #include "interpreter.h"
@@ -26,7 +26,7 @@ typedef struct {
 typedef struct {
     Scheduler table;
     Guard guard;
-    guint64 round; /* of the last displacement */
+    guint64 round;     /* of the last displacement */
     guint n_displaced; /* in it */
 } GuardedScheduler;
 
@@ -55,10 +55,12 @@ gboolean guard_is_thread(const Machine *machine, const Thread *thread);
 /* A hook begins (call_end ends it). FALSE: it is not to be called, as there was a fault. */
 gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Call *call);
 
-/* Fills PLAN in as POLICY, any of the registry, would have it. Else says why it cannot (g_free), and PLAN is sequential. */
+/* Fills PLAN in as POLICY, any of the registry, would have it. Else says why it cannot (g_free), and PLAN is
+ * sequential. */
 char *guard_plan(const Policy *policy, const PolicyInput *input, Plan *plan);
 
-/* After a deadlock: "lock mine (./mine.so): it woke nobody: " where a plug-in's lock is free and threads sleep for it, else
+/* After a deadlock: "lock mine (./mine.so): it woke nobody: " where a plug-in's lock is free and threads
+ * sleep for it, else
  * "". g_free. */
 char *guard_forgotten(const Simulation *simulation);
 

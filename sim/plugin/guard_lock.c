@@ -55,7 +55,8 @@ static void waits(Lock *lock, Thread *thread)
     tap_answer(lock->machine, DECISION_WAITS, thread, 0);
     if (thread->where != THREAD_ON_CORE)
         return;
-    guard_blame(guard_of_lock(lock), lock->machine, "waits did not put %s to sleep (lock_sleep)", thread_label(thread));
+    guard_blame(guard_of_lock(lock), lock->machine, "waits did not put %s to sleep (lock_sleep)",
+                thread_label(thread));
     lock_sleep(lock, thread, SIMTIME_NEVER);
 }
 
@@ -80,7 +81,8 @@ static gboolean dropped(Lock *lock, Thread *thread, DropReason reason)
     if (!forced || (reason != DROP_ENDS && reason != DROP_SLEEPS && lock->switching == NULL))
         return forced;
     guard_blame(guard_of_lock(lock), lock->machine, "dropped makes %s wait for another to take the lock, %s",
-                thread_label(thread), lock->switching != NULL ? "as one does already" : "though it has nothing to do");
+                thread_label(thread),
+                lock->switching != NULL ? "as one does already" : "though it has nothing to do");
     return FALSE;
 }
 

@@ -15,7 +15,8 @@ static const char *wrong_plan(const Plan *plan)
         return "threads, queue or offload is none of their values";
     if (plan->n_workers < 1 || plan->n_workers > MOST_THREADS || plan->n_offload > MOST_THREADS)
         return "n_workers is not from 1 to 100000, or n_offload not from 0";
-    if (plan->start < 0 || plan->start > SIMTIME_MAX || plan->offload_start < 0 || plan->offload_start > SIMTIME_MAX)
+    if (plan->start < 0 || plan->start > SIMTIME_MAX || plan->offload_start < 0 ||
+        plan->offload_start > SIMTIME_MAX)
         return "start or offload_start is no duration";
     if (!isfinite(plan->factor) || plan->factor < 1 || plan->factor > 1e6)
         return "factor is not from 1 to 1000000";

@@ -1,4 +1,5 @@
-/* guard_scheduler - a plug-in's scheduler, wrapped in checks: which thread it picks, and what it writes to. */
+/* guard_scheduler - a plug-in's scheduler, wrapped in checks: which thread it picks, and what it writes to.
+ */
 #include <string.h>
 
 #include "plugin/guard.h"
@@ -75,7 +76,8 @@ static void forgive_moves(Visit *visit)
     if (thread == NULL)
         return;
     memcpy(visit->thread_before + G_STRUCT_OFFSET(Thread, next), &thread->next, sizeof thread->next);
-    memcpy(visit->thread_before + G_STRUCT_OFFSET(Thread, previous), &thread->previous, sizeof thread->previous);
+    memcpy(visit->thread_before + G_STRUCT_OFFSET(Thread, previous), &thread->previous,
+           sizeof thread->previous);
     memcpy(visit->thread_before + G_STRUCT_OFFSET(Thread, place), &thread->place, sizeof thread->place);
 }
 
@@ -88,19 +90,21 @@ static void leave(Visit *visit)
     call_end(&visit->call);
     if (memcmp(queue, &visit->queue_before, sizeof *queue) != 0) {
         memcpy(queue, &visit->queue_before, sizeof *queue);
-        guard_blame(guard, queue->machine, "%s wrote to the queue, of which only `model` is its own", visit->call.hook);
+        guard_blame(guard, queue->machine, "%s wrote to the queue, of which only `model` is its own",
+                    visit->call.hook);
     }
     if (*queue_mark(queue) != MARK) {
         *queue_mark(queue) = MARK;
-        guard_blame(guard, queue->machine, "%s wrote beyond its own data of the queue, %" G_GSIZE_FORMAT " bytes",
-                    visit->call.hook, model_of(queue)->queue_size);
+        guard_blame(guard, queue->machine,
+                    "%s wrote beyond its own data of the queue, %" G_GSIZE_FORMAT " bytes", visit->call.hook,
+                    model_of(queue)->queue_size);
     }
     if (thread == NULL)
         return;
     if (memcmp(thread, visit->thread_before, sizeof *thread) != 0) {
         memcpy(thread, visit->thread_before, sizeof *thread);
-        guard_blame(guard, queue->machine, "%s wrote to %s, of which only `model` is its own", visit->call.hook,
-                    thread_label(thread));
+        guard_blame(guard, queue->machine, "%s wrote to %s, of which only `model` is its own",
+                    visit->call.hook, thread_label(thread));
     }
     if (*thread_mark(queue, thread) != MARK) {
         *thread_mark(queue, thread) = MARK;
@@ -126,7 +130,7 @@ static char *wrong_pick(RunQueue *queue, PickFor purpose, const Thread *thread)
         return g_strdup_printf("pick_next returned %s, which is not ready", thread_label(thread));
     if (thread->run_queue != queue)
         return g_strdup_printf("pick_next returned %s, which is in another queue", thread_label(thread));
-    if (!runqueue_may_run(queue, thread))
+    if (purpose == PICK_TO_RUN && !runqueue_may_run(queue, thread))
         return g_strdup_printf("pick_next returned %s, for which there is no free core that it may run on",
                                thread_label(thread));
     return NULL;
@@ -171,7 +175,8 @@ static SimTime slice(RunQueue *queue, Thread *thread)
         return length;
     if (length != SIMTIME_NEVER)
         guard_blame(&guarded_of(queue)->guard, queue->machine,
-                    "slice gives %s %" G_GINT64_FORMAT " ns; expected 0 (no slice) or more", thread_label(thread), length);
+                    "slice gives %s %" G_GINT64_FORMAT " ns; expected 0 (no slice) or more",
+                    thread_label(thread), length);
     return 0;
 }
 

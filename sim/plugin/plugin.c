@@ -8,10 +8,11 @@
 #include "plugin/cage.h"
 #include "plugin/call.h"
 #include "plugin/check.h"
+#include "plugin/description.h"
 #include "plugin/guard.h"
 #include "registry.h"
 
-G_DEFINE_QUARK(gilsim-plugin-error, plugin_error)
+G_DEFINE_QUARK(gilsim - plugin - error, plugin_error)
 
 gboolean plugin_is_path(const char *name)
 {
@@ -49,7 +50,8 @@ const ModelExport *plugin_open(const char *path, gpointer *module, char **why)
         return NULL;
     }
     if (!g_module_symbol(*module, "gilsim_model", &exported) || exported == NULL) {
-        *why = g_strdup("is not a gilsim model: it exports no gilsim_model; 'gilsim plugin flags' tells how to build one");
+        *why = g_strdup("is not a gilsim model: it exports no gilsim_model; "
+                        "'gilsim plugin flags' tells how to build one");
         g_module_close(*module);
         return NULL;
     }
@@ -63,7 +65,8 @@ static gboolean name_is_free(ModelKind kind, const char *name, char **why)
         return TRUE;
     const char *path = registry_path(other);
     *why = g_strdup_printf("has the name '%s', which a %s%s has already; give it a name of its own", name,
-                           path != NULL ? "plug-in: " : "built-in ", path != NULL ? path : model_kind_name(kind));
+                           path != NULL ? "plug-in: " : "built-in ",
+                           path != NULL ? path : model_kind_name(kind));
     return FALSE;
 }
 
@@ -86,13 +89,18 @@ const Model *plugin_load(const char *path, gboolean isolate, GError **error)
 {
     ModelKind kind;
     const Model *model = plugin_loaded(path, &kind);
+    Model *described = NULL;
     g_autofree char *why = NULL;
     if (model != NULL)
         return model;
-    model = isolate ? cage_describe(path, &kind, &why) : load_here(path, &kind, &why);
+    if (isolate)
+        model = described = cage_describe(path, &kind, &why);
+    else
+        model = load_here(path, &kind, &why);
     if (model == NULL || !name_is_free(kind, model->name, &why)) {
         g_autofree char *shown = g_utf8_make_valid(path, -1);
         g_set_error(error, PLUGIN_ERROR, 0, "plug-in '%s' %s", shown, why);
+        description_free(described);
         return NULL;
     }
     const Model *guarded = guard_new(kind, model, path, isolate);

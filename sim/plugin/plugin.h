@@ -5,7 +5,8 @@
  *     checked.c      checks what they do to queues and locks
  *     call.c         which hook is running, for a crash or an endless loop
  *     cage.c         an isolated plug-in's child process, sandbox.c what it may do there
- *     tap.c          its decisions, from the child to the parent; replay.c what stands for it in the parent */
+ *     tap.c          its decisions, from the child to the parent; replay.c what stands for it in the parent
+ */
 #pragma once
 
 #include "model.h"
@@ -16,8 +17,8 @@ GQuark plugin_error_quark(void);
 /* Is NAME the path of a plug-in, rather than the name of a model? */
 gboolean plugin_is_path(const char *name);
 
-/* The model in the file PATH, which is opened now, or was before; ISOLATE: in a child process only. NULL with ERROR set, a
- * whole sentence that begins with the path. */
+/* The model in the file PATH, which is opened now, or was before; ISOLATE: in a child process only. NULL with
+ * ERROR set, a whole sentence that begins with the path. */
 const Model *plugin_load(const char *path, gboolean isolate, GError **error);
 
 /* The same file, if it was loaded; *KIND says what it is. */

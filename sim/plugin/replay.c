@@ -82,6 +82,13 @@ static gboolean does(const Scene *scene, const Decision *decision)
     return scene->queue != NULL ? moves(scene, decision, thread) : works_lock(scene, decision, thread);
 }
 
+/* What a hook made its own model compare while it looked around (runqueue_first, ...) is of no consequence.
+ */
+static gboolean is_of_comparing(guint32 kind)
+{
+    return kind == DECISION_BEFORE || kind == DECISION_PREEMPTS || kind == DECISION_GIVES_WAY_BEFORE;
+}
+
 /* Fills ANSWER in with what hook KIND answered. FALSE: it did not. */
 static gboolean replay(const Scene *scene, DecisionKind kind, const char *hook, Decision *answer)
 {
@@ -101,10 +108,11 @@ static gboolean replay(const Scene *scene, DecisionKind kind, const char *hook, 
             machine->engine.failed = TRUE;
             return FALSE;
         }
-        /* what it asked of `before` while it looked around is of no consequence */
-        if (answer->kind != DECISION_BEFORE && !does(scene, answer))
-            guard_blame(scene->guard, machine, "%s: its process answers for another hook: it has changed what it may "
-                        "only read", hook);
+        if (!is_of_comparing(answer->kind) && !does(scene, answer))
+            guard_blame(scene->guard, machine,
+                        "%s: its process answers for another hook: it has changed what it may "
+                        "only read",
+                        hook);
     }
     return FALSE;
 }
@@ -112,7 +120,8 @@ static gboolean replay(const Scene *scene, DecisionKind kind, const char *hook, 
 static gboolean replay_queue(const RunQueue *queue, DecisionKind kind, const char *hook, Decision *answer)
 {
     Machine *machine = queue->machine;
-    const Scene scene = { machine, guard_of(MODEL_SCHEDULER, &machine->scheduler->model), (RunQueue *)queue, NULL };
+    const Scene scene = { machine, guard_of(MODEL_SCHEDULER, &machine->scheduler->model), (RunQueue *)queue,
+                          NULL };
     return replay(&scene, kind, hook, answer);
 }
 
@@ -267,15 +276,15 @@ static void turn_ended(Lock *lock)
 
 #define SCHEDULER_HOOKS(each)                                                                                \
     each(pick_next, DECISION_PICK_NEXT) each(before, DECISION_BEFORE) each(slice, DECISION_SLICE)            \
-    each(preempts, DECISION_PREEMPTS) each(gives_way_before, DECISION_GIVES_WAY_BEFORE)                      \
-    each(joined, DECISION_JOINED) each(left, DECISION_LEFT) each(slice_ended, DECISION_SLICE_ENDED)          \
-    each(boost_at, DECISION_BOOST_AT) each(boost, DECISION_BOOST)
+        each(preempts, DECISION_PREEMPTS) each(gives_way_before, DECISION_GIVES_WAY_BEFORE)                  \
+            each(joined, DECISION_JOINED) each(left, DECISION_LEFT) each(slice_ended, DECISION_SLICE_ENDED)  \
+                each(boost_at, DECISION_BOOST_AT) each(boost, DECISION_BOOST)
 
 #define LOCK_HOOKS(each)                                                                                     \
     each(may_take, DECISION_MAY_TAKE) each(taken, DECISION_TAKEN) each(waits, DECISION_WAITS)                \
-    each(timed_out, DECISION_TIMED_OUT) each(dropped, DECISION_DROPPED) each(asked, DECISION_ASKED)          \
-    each(computes, DECISION_COMPUTES) each(looks, DECISION_LOOKS) each(preempted, DECISION_PREEMPTED)        \
-    each(turn_ended, DECISION_TURN_ENDED)
+        each(timed_out, DECISION_TIMED_OUT) each(dropped, DECISION_DROPPED) each(asked, DECISION_ASKED)      \
+            each(computes, DECISION_COMPUTES) each(looks, DECISION_LOOKS)                                    \
+                each(preempted, DECISION_PREEMPTED) each(turn_ended, DECISION_TURN_ENDED)
 
 void replay_scheduler_hooks(Scheduler *scheduler, guint32 hooks)
 {

@@ -1,6 +1,8 @@
-/* sandbox - what a child process may do in which a plug-in runs: compute, remember, read files, and nothing else.
+/* sandbox - what a child process may do in which a plug-in runs: compute, remember, read files, and nothing
+ * else.
  *
- * The filter is a list of what is allowed. Anything else ends the process in a signal handler that leaves its name. */
+ * The filter is a list of what is allowed. Anything else ends the process in a signal handler that leaves its
+ * name. */
 #include "plugin/sandbox.h"
 
 #include <errno.h>
@@ -19,7 +21,7 @@
 
 #include "plugin/call.h"
 
-#define MOST_PROCESSOR_TIME 600                /* seconds */
+#define MOST_PROCESSOR_TIME 600                  /* seconds */
 #define MOST_MEMORY (G_GINT64_CONSTANT(1) << 30) /* bytes, on top of what the process has */
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -40,14 +42,17 @@
 #endif
 
 static const int allowed[] = {
-    SYS_exit,          SYS_exit_group, SYS_brk,        SYS_mmap,         SYS_munmap,       SYS_mremap,
-    SYS_mprotect,      SYS_madvise,    SYS_futex,      SYS_clock_gettime, SYS_clock_getres, SYS_gettimeofday,
-    SYS_nanosleep,     SYS_clock_nanosleep,            SYS_sched_yield,  SYS_getrandom,    SYS_getpid,
-    SYS_gettid,        SYS_getppid,    SYS_rt_sigreturn,               SYS_rt_sigprocmask,                 SYS_rt_sigaction,
-    SYS_sigaltstack,   SYS_read,       SYS_pread64,    SYS_lseek,        SYS_close,        SYS_fstat,
-    SYS_newfstatat,    SYS_statx,      SYS_faccessat,  SYS_readlinkat,   SYS_getcwd,       SYS_uname,
+    SYS_exit,           SYS_exit_group,      SYS_brk,          SYS_mmap,
+    SYS_munmap,         SYS_mremap,          SYS_mprotect,     SYS_madvise,
+    SYS_futex,          SYS_clock_gettime,   SYS_clock_getres, SYS_gettimeofday,
+    SYS_nanosleep,      SYS_clock_nanosleep, SYS_sched_yield,  SYS_getrandom,
+    SYS_getpid,         SYS_gettid,          SYS_getppid,      SYS_rt_sigreturn,
+    SYS_rt_sigprocmask, SYS_rt_sigaction,    SYS_sigaltstack,  SYS_read,
+    SYS_pread64,        SYS_lseek,           SYS_close,        SYS_fstat,
+    SYS_newfstatat,     SYS_statx,           SYS_faccessat,    SYS_readlinkat,
+    SYS_getcwd,         SYS_uname,
 #ifdef SYS_open
-    SYS_stat,          SYS_lstat,      SYS_access,     SYS_readlink,
+    SYS_stat,           SYS_lstat,           SYS_access,       SYS_readlink,
 #endif
 };
 
@@ -59,23 +64,35 @@ static const struct {
     int number;
     const char *words;
 } known[] = {
-    { SYS_write, "write to standard output" }, { SYS_writev, "write to standard output" },
-    { SYS_kill, "call kill" },               { SYS_tgkill, "call tgkill" },
-    { SYS_tkill, "call tkill" },             { SYS_clone, "call fork" },
-    { SYS_execve, "call exec" },             { SYS_socket, "call socket" },
-    { SYS_socketpair, "call socket" },       { SYS_connect, "call connect" },
-    { SYS_openat, "open a file for writing" }, { SYS_unlinkat, "remove a file" },
-    { SYS_ptrace, "call ptrace" },           { SYS_prctl, "call prctl" },
+    { SYS_write, "write to standard output" },
+    { SYS_writev, "write to standard output" },
+    { SYS_kill, "call kill" },
+    { SYS_tgkill, "call tgkill" },
+    { SYS_tkill, "call tkill" },
+    { SYS_clone, "call fork" },
+    { SYS_execve, "call exec" },
+    { SYS_socket, "call socket" },
+    { SYS_socketpair, "call socket" },
+    { SYS_connect, "call connect" },
+    { SYS_openat, "open a file for writing" },
+    { SYS_unlinkat, "remove a file" },
+    { SYS_ptrace, "call ptrace" },
+    { SYS_prctl, "call prctl" },
     { SYS_pipe2, "call pipe" },
-    { SYS_dup, "call dup" },                 { SYS_mkdirat, "make a folder" },
+    { SYS_dup, "call dup" },
+    { SYS_mkdirat, "make a folder" },
 #ifdef SYS_clone3
     { SYS_clone3, "call fork" },
 #endif
 #ifdef SYS_open
-    { SYS_fork, "call fork" },               { SYS_vfork, "call fork" },
-    { SYS_open, "open a file for writing" }, { SYS_creat, "open a file for writing" },
-    { SYS_unlink, "remove a file" },          { SYS_rename, "rename a file" },
-    { SYS_mkdir, "make a folder" },            { SYS_alarm, "call alarm" },
+    { SYS_fork, "call fork" },
+    { SYS_vfork, "call fork" },
+    { SYS_open, "open a file for writing" },
+    { SYS_creat, "open a file for writing" },
+    { SYS_unlink, "remove a file" },
+    { SYS_rename, "rename a file" },
+    { SYS_mkdir, "make a folder" },
+    { SYS_alarm, "call alarm" },
 #endif
 };
 
@@ -88,7 +105,8 @@ static void forbidden(int signal_number, siginfo_t *info, void *context)
     for (guint i = 0; i < G_N_ELEMENTS(known); i++)
         if (known[i].number == info->si_syscall)
             tap_say(last_words, known[i].words);
-    for (gsize i = sizeof words - 2, number = (gsize)info->si_syscall; i >= sizeof words - 5; i--, number /= 10)
+    for (gsize i = sizeof words - 2, number = (gsize)info->si_syscall; i >= sizeof words - 5;
+         i--, number /= 10)
         words[i] = (char)('0' + number % 10);
     tap_say(last_words, words); /* the first is kept */
     _exit(1);
@@ -143,7 +161,7 @@ static void make_filter(Filter *filter)
 #endif
     ALLOW_WITH(filter, SYS_write, args[0], STDERR_FILENO); /* where nobody listens */
     ALLOW_WITH(filter, SYS_writev, args[0], STDERR_FILENO);
-    ALLOW_WITH(filter, SYS_tgkill, args[0], getpid());     /* abort() */
+    ALLOW_WITH(filter, SYS_tgkill, args[0], getpid()); /* abort() */
     ADD(filter, RETURN(SECCOMP_RET_TRAP));
 }
 

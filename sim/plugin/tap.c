@@ -1,7 +1,7 @@
 /* tap - the decisions of an isolated plug-in: a ring in memory that a child and its parent share.
  *
- * The ring is a stranger's to write to: the parent takes nothing from it but decisions, each of which it checks, and
- * texts, which it cleans. */
+ * The ring is a stranger's to write to: the parent takes nothing from it but decisions, each of which it
+ * checks, and texts, which it cleans. */
 #include "plugin/tap.h"
 
 #include <signal.h>
@@ -35,8 +35,8 @@ struct Tap {
     Ring *ring;
     guint64 n; /* decisions written, or read, by this half */
     gboolean writes;
-    int child;     /* in the parent, while it lives; else 0 */
-    int status;    /* of the child that has ended */
+    int child;  /* in the parent, while it lives; else 0 */
+    int status; /* of the child that has ended */
 };
 
 Tap *tap_new(void)
@@ -237,7 +237,8 @@ GBytes *tap_get(Tap *tap, const char *hook, char **why)
     if (size > 0 && is_answer && *ring->words == '\0')
         return g_bytes_new(ring->answer, size);
     g_autofree char *end = how_it_ended(tap);
-    *why = size > 0 && !ring->is_answer ? clean((const char *)ring->answer, size) : g_strdup_printf("%s %s", end, hook);
+    *why = size > 0 && !ring->is_answer ? clean((const char *)ring->answer, size)
+                                        : g_strdup_printf("%s %s", end, hook);
     return NULL;
 }
 

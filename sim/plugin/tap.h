@@ -1,9 +1,10 @@
 /* tap - the decisions of an isolated plug-in: written by the child in which it runs, read by its parent.
  *
- * The child simulates the whole run, with the plug-in's own hooks. What these answer, and what they do to the queues and
- * locks, goes through a ring in shared memory, in order. The parent simulates the same run, asks the ring where the
- * child asked the plug-in, and does what was done there. Nothing else of the child is taken: no time, no figure.
- * Both come to the same hooks in the same order; if not, the plug-in has meddled with the child's simulation. */
+ * The child simulates the whole run, with the plug-in's own hooks. What these answer, and what they do to the
+ * queues and locks, goes through a ring in shared memory, in order. The parent simulates the same run, asks
+ * the ring where the child asked the plug-in, and does what was done there. Nothing else of the child is
+ * taken: no time, no figure. Both come to the same hooks in the same order; if not, the plug-in has meddled
+ * with the child's simulation. */
 #pragma once
 
 #include "machine.h"
@@ -84,7 +85,8 @@ void tap_put(Tap *tap, gconstpointer bytes, gsize size, gboolean is_answer);
 
 /* ---- in the parent ---- */
 void tap_begin_reading(Tap *tap, int child); /* CHILD is its process id */
-/* The next decision. FALSE: there is none; *WHY (g_free) tells what became of the child: "crashed in", the hook to follow. */
+/* The next decision. FALSE: there is none; *WHY (g_free) tells what became of the child: "crashed in", the
+ * hook to follow. */
 gboolean tap_read(Tap *tap, Decision *decision, char **why);
 /* The thread that DECISION names, or NULL; for a number that no thread has, a pointer that is none. */
 Thread *tap_thread(const Machine *machine, const Decision *decision);
@@ -92,5 +94,6 @@ Thread *tap_thread(const Machine *machine, const Decision *decision);
 char *tap_fault(const Tap *tap);
 /* The child is not needed any more. */
 void tap_end_reading(Tap *tap);
-/* Waits for the child's end: what HOOK was asked for. NULL with *WHY (g_free), its own text or what became of it. */
+/* Waits for the child's end: what HOOK was asked for. NULL with *WHY (g_free), its own text or what became of
+ * it. */
 GBytes *tap_get(Tap *tap, const char *hook, char **why);

@@ -6,12 +6,13 @@
 #include "clock.h"
 #include "sorting.h"
 
-#define CHUNK 64         /* iterations between two polls: about 100 ns */
+#define CHUNK 64          /* iterations between two polls: about 100 ns */
 #define LOOK (64 * CHUNK) /* iterations between two looks at the clock: about 5 us */
 #define SAMPLE (2 * SIMTIME_MS)
 #define LATE (5 * SIMTIME_US) /* a stretch between two looks that takes so much longer had a gap */
 
-/* Knuth's generator: each step needs the one before, and the empty assembly keeps the compiler from knowing either. */
+/* Knuth's generator: each step needs the one before, and the empty assembly keeps the compiler from knowing
+ * either. */
 static guint64 spin(guint64 chain, gint64 n)
 {
     for (gint64 i = 0; i < n; i++) {

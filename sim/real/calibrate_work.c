@@ -56,8 +56,11 @@ void calibrate_parallel_tax(Calibration *calibration)
     double factors[MOST_CORES] = { 1 };
     g_autofree char *list = NULL;
 
-    for (guint i = 1; i < n; i++)
-        factors[i] = MAX(time_beside(calibration, i + 1) / alone, 1);
+    for (guint i = 1; i < n; i++) {
+        const double factor = time_beside(calibration, i + 1) / alone;
+
+        factors[i] = MAX(factor, 1);
+    }
     list = calibration_list(factors, n);
     calibration_value(calibration, "parallel_tax", list,
                       "core time of the same work with 1, 2, ... cores busy, over that with one");

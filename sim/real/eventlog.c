@@ -30,7 +30,8 @@ void eventlog_note(EventLog *log, const JournalEvent *event)
     if (!log->page)
         return;
     log->page->events[log->page->n] = *event;
-    __atomic_store_n(&log->page->n, log->page->n + 1, __ATOMIC_RELEASE); /* never counts what is half written */
+    __atomic_store_n(&log->page->n, log->page->n + 1,
+                     __ATOMIC_RELEASE); /* never counts what is half written */
 }
 
 gboolean eventlog_takes_detail(const EventLog *log)

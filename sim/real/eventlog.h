@@ -1,7 +1,7 @@
-/* eventlog - where the threads and processes of a run note their events: pages of shared memory, each one writer's.
+/* eventlog - where the threads and processes of a run note their events: pages of shared memory.
  *
- * A writer fills its page without asking anybody and then takes the next free one, so that what was noted stays readable
- * whatever becomes of the writer. */
+ * Each page is one writer's. A writer fills it without asking anybody and then takes the next free one, so
+ * that what was noted stays readable whatever becomes of the writer. */
 #pragma once
 
 #include "journal.h"
@@ -16,7 +16,7 @@ typedef struct {
 
 /* All pages of a run. */
 typedef struct {
-    gint n_pages;   /* taken so far */
+    gint n_pages; /* taken so far */
     gint max_pages;
     gint max_extra; /* beyond so many, what is only detail is no longer noted */
     EventPage *pages;

@@ -5,7 +5,7 @@ typedef struct {
     Recorder *recorder;
     guint cores;
     guint n_computing; /* tasks */
-    SimTime *could; /* a task's: since when its next phase could begin; -1: nothing to tell */
+    SimTime *could;    /* a task's: since when its next phase could begin; -1: nothing to tell */
 } Replay;
 
 static gint compare_times(gconstpointer a, gconstpointer b)
@@ -27,7 +27,8 @@ static TaskState resolve(const Replay *replay, const JournalEvent *event)
     return replay->recorder->parallel < replay->cores ? STATE_OVERHEAD : STATE_READY;
 }
 
-/* Two that follow each other on a core may overlap by some microseconds in their notes: no more compute than there are cores. */
+/* Two that follow each other on a core may overlap by some microseconds in their notes: no more compute
+ * than there are cores. */
 static void set_state(Replay *replay, guint32 task, TaskState state, const Where *where, SimTime now)
 {
     Recorder *recorder = replay->recorder;
@@ -36,7 +37,8 @@ static void set_state(Replay *replay, guint32 task, TaskState state, const Where
     replay->n_computing += state == STATE_COMPUTE;
     recorder_state(recorder, task, state, where, now);
     if (recorder->parallel != MIN(replay->n_computing, replay->cores))
-        recorder_parallel(recorder, (gint)MIN(replay->n_computing, replay->cores) - (gint)recorder->parallel, now);
+        recorder_parallel(recorder, (gint)MIN(replay->n_computing, replay->cores) - (gint)recorder->parallel,
+                          now);
 }
 
 static void begin(Replay *replay, guint32 task, SimTime now)
@@ -96,7 +98,8 @@ void journal_replay(const JournalEvent *events, gsize n, guint cores, SimTime en
         if (events[i].track < recorder->n_tasks)
             replay_task(&replay, &events[i]);
         else if (events[i].track < recorder->n_tracks && events[i].kind == JOURNAL_STATE)
-            recorder_state(recorder, events[i].track, resolve(&replay, &events[i]), &events[i].where, events[i].time);
+            recorder_state(recorder, events[i].track, resolve(&replay, &events[i]), &events[i].where,
+                           events[i].time);
     }
     recorder_end(recorder, n > 0 ? MAX(end, events[n - 1].time) : MAX(end, 0));
     g_free(replay.could);

@@ -1,6 +1,7 @@
-/* native - the executor that carries plans out on this host: threads, processes and event loops with real locks. */
+/* native - the executor that carries plans out on this host, with threads, processes and real locks. */
 #include "native.h"
 
+#include <sched.h>
 #include <string.h>
 
 #include "../host.h"
@@ -10,20 +11,21 @@
 #define MOST_THREADS 10000
 #define MOST_PROCESSES 1000
 #define CALIBRATION (100 * SIMTIME_MS)
-#define PATIENCE 10 /* a run may last so many times as long as predicted ... */
+#define PATIENCE 10                    /* a run may last so many times as long as predicted ... */
 #define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more, */
 #define STUCK_PATIENCE SIMTIME_S       /* or this if it is predicted to get stuck */
 
 #define NATIVE_ERROR native_error_quark()
-static G_DEFINE_QUARK(gilsim-native-error, native_error)
+static G_DEFINE_QUARK(gilsim - native - error, native_error)
 
-/* ---- what it cannot do ---- */
+    /* ---- what it cannot do ---- */
 
-static gboolean is_realtime(const Run *run)
+    static gboolean is_realtime(const Run *run)
 {
     const char *scheduler = run->combination.scheduler;
 
-    return run->real && run->real->realtime && (g_str_equal(scheduler, "fifo") || g_str_equal(scheduler, "rr"));
+    return run->real && run->real->realtime &&
+           (g_str_equal(scheduler, "fifo") || g_str_equal(scheduler, "rr"));
 }
 
 static char *cannot_start(const Run *run)
@@ -32,8 +34,9 @@ static char *cannot_start(const Run *run)
     const guint n_processes = native_n_processes(&run->plan);
 
     if (n_threads > MOST_THREADS)
-        return g_strdup_printf("it would need %" G_GUINT64_FORMAT " threads, and at most %d are started for real", n_threads,
-                               MOST_THREADS);
+        return g_strdup_printf("it would need %" G_GUINT64_FORMAT
+                               " threads, and at most %d are started for real",
+                               n_threads, MOST_THREADS);
     if (n_processes > MOST_PROCESSES)
         return g_strdup_printf("it would need %u processes, and at most %d are started for real", n_processes,
                                MOST_PROCESSES);
@@ -43,7 +46,8 @@ static char *cannot_start(const Run *run)
 /* Both ends of a pipe have a payload in hand at once. */
 static char *cannot_send(const Run *run)
 {
-    const guint64 n_ends = native_has_dispatcher(&run->plan) ? native_n_threads(&run->plan, run->workload->n_tasks) + 2 : 0;
+    const guint64 n_ends =
+        native_has_dispatcher(&run->plan) ? native_n_threads(&run->plan, run->workload->n_tasks) + 2 : 0;
     const guint64 memory = host_memory();
     double bytes = 0;
 
@@ -51,8 +55,8 @@ static char *cannot_send(const Run *run)
         bytes = MAX(bytes, (double)run->workload->groups[i].payload * n_ends);
     if (bytes <= memory / 2.0)
         return NULL;
-    return g_strdup_printf("its payloads would need %.0f MiB of memory, and %.0f MiB are free", bytes / (1 << 20),
-                           (double)memory / (1 << 20));
+    return g_strdup_printf("its payloads would need %.0f MiB of memory, and %.0f MiB are free",
+                           bytes / (1 << 20), (double)memory / (1 << 20));
 }
 
 static char *cannot_place(const Run *run)
@@ -120,6 +124,14 @@ static double speed_of(const Run *run)
     return run->real && run->real->speed > 0 ? run->real->speed : burn_calibrate(CALIBRATION).speed;
 }
 
+/* While realtime threads run, gilsim stands above them, so that it can end them. */
+static void set_above(gboolean above)
+{
+    const struct sched_param parameters = { .sched_priority = above ? REALTIME_PRIORITY + 1 : 0 };
+
+    sched_setscheduler(0, above ? SCHED_FIFO : SCHED_OTHER, &parameters);
+}
+
 /* ---- after ---- */
 
 static void add_carrier(Recorder *recorder, const Carrier *carrier)
@@ -148,7 +160,8 @@ static void hand_over(const Native *native, Run *run, gboolean broke_off)
     g_autoptr(GArray) events = eventbook_collect(native->book);
     const SimTime end = broke_off && native->control->origin > 0 ? native_now(native) : 0;
 
-    journal_replay((const JournalEvent *)events->data, events->len, run->combination.cores, end, run->recorder);
+    journal_replay((const JournalEvent *)events->data, events->len, run->combination.cores, end,
+                   run->recorder);
     add_figures(native, run->recorder);
     run->n_events = events->len;
 }
@@ -184,7 +197,8 @@ static char *reason(const Native *native, const Supervised *ended, SimTime limit
     g_assert_not_reached();
 }
 
-static gboolean judge(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted, GError **error)
+static gboolean judge(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted,
+                      GError **error)
 {
     const Run *run = native->run;
     const guint32 n = n_finished(run), all = run->workload->n_tasks;
@@ -213,11 +227,16 @@ static gboolean native_run(Run *run, GError **error)
     native->realtime = is_realtime(run);
     native->speed = speed_of(run);
     choose_cpus(native);
+    if (native->realtime)
+        set_above(TRUE);
     const Supervised ended = supervise(native_main, native, limit);
+    if (native->realtime)
+        set_above(FALSE);
     hand_over(native, run, ended.end != SUPERVISED_EXITED || ended.number != EXIT_SUCCESS);
     done = judge(native, &ended, limit, predicted, error);
     native_clear(native);
     return done;
 }
 
-const Executor executor_native = { "native", simulator_n_locks, simulator_n_extra, native_cannot, native_run };
+const Executor executor_native = { "native", simulator_n_locks, simulator_n_extra, native_cannot,
+                                   native_run };

@@ -13,8 +13,8 @@
  *     native_dispatcher.c   the parent's thread that sends payloads and receives results
  *     native_pipe.c         how a payload gets to another process and back
  *
- * Everything that two processes touch is in shared memory, at the same address in all of them; what only the program's own
- * process touches (arrivals, dispatcher) is copied by fork and never looked at again. */
+ * Everything that two processes touch is in shared memory, at the same address in all of them; what only
+ * the program's own process touches (arrivals, dispatcher) is copied by fork and never looked at again. */
 #pragma once
 
 #include "../executor.h"
@@ -25,6 +25,7 @@
 #include "real_lock.h"
 
 #define NO_TASK G_MAXUINT32
+#define REALTIME_PRIORITY 10 /* of the run's threads, where it is realtime */
 
 typedef struct Native Native;
 typedef struct NativeLoop NativeLoop;
@@ -43,7 +44,7 @@ typedef struct {
     gint32 loop;     /* that it belongs to, or -1 */
     guint8 away;     /* a worker of the loop's executor carries it */
     guint8 depth;    /* of offload { } blocks within the one that an executor carries out */
-    guint8 due_kind; /* how its becoming due is noted: JOURNAL_COULD, or JOURNAL_STATE if no delay counts from it */
+    guint8 due_kind; /* how that it is due is noted: JOURNAL_COULD, or STATE where no delay counts from it */
     SimTime due;     /* since when it can go on */
     sem_t wake;      /* of the thread that carries it */
 } NativeTask;
@@ -94,8 +95,8 @@ typedef struct {
     pthread_t thread;
     gint32 process; /* that the thread was made in; 0: it was not, or it is a main thread */
 
-    guint32 task;  /* in hand, or NO_TASK */
-    guint32 track; /* whose states its own are: the task, a row of its own, or NO_TASK */
+    guint32 task;       /* in hand, or NO_TASK */
+    guint32 track;      /* whose states its own are: the task, a row of its own, or NO_TASK */
     const Group *group; /* whose attributes it has, or NULL */
     gboolean holds;     /* its interpreter's lock */
     gint32 core;        /* of the machine, when it was last looked at */
@@ -106,9 +107,10 @@ typedef struct {
     Burner burner;
 
     /* the present stretch of work */
-    gboolean exact;          /* core time is looked at, too */
+    gboolean exact;             /* core time is looked at, too */
     SimTime marked, marked_cpu; /* elapsed and core time up to which gaps are accounted for */
     SimTime noted;              /* up to which they are noted */
+    SimTime locked;             /* elapsed time without the lock that is not noted */
     SimTime ticked;             /* cpython2: elapsed time that its ticks took */
 
     /* figures */
@@ -128,9 +130,9 @@ struct Native {
     const Scenario *scenario;
     const Workload *workload;
     const Plan *plan;
-    guint cpus[4096]; /* this host's, for the machine's cores */
+    guint cpus[4096];       /* this host's, for the machine's cores */
     gint core_of_cpu[4096]; /* or -1 */
-    double speed; /* of the work loop, in iterations a nanosecond */
+    double speed;           /* of the work loop, in iterations a nanosecond */
     gboolean realtime;
     gsize max_payload;
 
@@ -153,10 +155,10 @@ struct Native {
     /* the program's own process */
     NativeDispatcher *dispatcher;
     NativeArrivals *arrivals;
-    sem_t ready;    /* counts helpers (dispatcher, arrivals) that stand at the gate */
-    sem_t gate;     /* opens when the run begins */
-    sem_t closing;  /* when all tasks have finished */
-    gint32 *pids;   /* an interpreter's process, or 0 */
+    sem_t ready;      /* counts helpers (dispatcher, arrivals) that stand at the gate */
+    sem_t gate;       /* opens when the run begins */
+    sem_t closing;    /* when all tasks have finished */
+    gint32 *pids;     /* an interpreter's process, or 0 */
     pthread_t warden; /* waits for them */
     gboolean has_warden;
 };
@@ -178,7 +180,7 @@ void native_clear(Native *native);
 gboolean native_has_dispatcher(const Plan *plan);
 guint64 native_n_threads(const Plan *plan, guint n_tasks); /* that carry tasks */
 guint native_n_processes(const Plan *plan);                /* that are forked */
-void native_init_mutex(pthread_mutex_t *mutex); /* one that processes share */
+void native_init_mutex(pthread_mutex_t *mutex);            /* one that processes share */
 void native_list_add(Native *native, NativeList *list, guint32 task);
 guint32 native_list_take(Native *native, NativeList *list); /* NO_TASK: empty */
 
@@ -188,8 +190,8 @@ int native_main(gpointer native);
 /* Starts the I-th worker of the executor. */
 void native_start_offload(Native *native, guint i);
 void native_spawn(Carrier *carrier);
-/* A helper waits for the begin of the run. From there on, as processes are being forked, it neither asks for memory nor ends:
- * a lock that it holds at that moment would never be free in the new process. */
+/* A helper waits for the begin of the run. From there on, as processes are being forked, it neither asks
+ * for memory nor ends: a lock that it holds at that moment would never be free in the new process. */
 void native_wait_at_gate(Native *native);
 /* Where the executor's processes have been started: sees to it that the run ends if one does not end well. */
 void native_watch_processes(Native *native);
@@ -220,7 +222,8 @@ void carrier_begin(Carrier *carrier); /* on its own thread, first and last */
 void carrier_end(Carrier *carrier);
 /* Its track is in STATE from TIME on. */
 void carrier_note(Carrier *carrier, JournalKind kind, guint state, SimTime time);
-void carrier_note_for(Carrier *carrier, guint32 track, JournalKind kind, guint state, SimTime time, gboolean carried);
+void carrier_note_for(Carrier *carrier, guint32 track, JournalKind kind, guint state, SimTime time,
+                      gboolean carried);
 void carrier_take_lock(Carrier *carrier);
 void carrier_drop_lock(Carrier *carrier, RealDropReason reason);
 /* The holder was asked for the lock: lets others have it, and takes it again. */

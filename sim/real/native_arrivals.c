@@ -1,4 +1,4 @@
-/* native_arrivals - when tasks arrive, and what follows from a finish: all of it in the program's own process. */
+/* native_arrivals - when tasks arrive and what follows from a finish, in the program's own process. */
 #include <sys/prctl.h>
 
 #include "native.h"
@@ -7,10 +7,10 @@ enum { TASK_HELD_BACK = 1, TASK_FINISHED = 2 };
 
 struct NativeArrivals {
     pthread_mutex_t mutex;
-    guint32 *order;      /* tasks by arrival, then file order */
-    guint32 next;        /* in it */
-    guint32 *waits_for;  /* predecessors that have not finished; the time of arrival counts as one */
-    SimTime *earliest;   /* the latest of those that have, so far */
+    guint32 *order;     /* tasks by arrival, then file order */
+    guint32 next;       /* in it */
+    guint32 *waits_for; /* predecessors that have not finished; the time of arrival counts as one */
+    SimTime *earliest;  /* the latest of those that have, so far */
     guint8 *flags;
     guint32 *unfinished; /* a group's tasks */
     guint32 n_finished, n_dealt;
@@ -49,7 +49,8 @@ void native_arrivals_init(Native *native)
         arrivals->any_after |= after && after->len > 0;
         arrivals->unfinished[workload->tasks[i].group]++;
     }
-    g_qsort_with_data(arrivals->order, (gint)workload->n_tasks, sizeof(guint32), compare_arrivals, workload->tasks);
+    g_qsort_with_data(arrivals->order, (gint)workload->n_tasks, sizeof(guint32), compare_arrivals,
+                      workload->tasks);
     native->arrivals = arrivals;
 }
 

@@ -1,4 +1,4 @@
-/* native_carrier - what every thread does: takes and drops its lock, has attributes, and notes what happens. */
+/* native_carrier - what every thread does: takes and drops its lock, has attributes, notes events. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>
@@ -17,13 +17,15 @@ void carrier_sees_core(Carrier *carrier)
     carrier->core = core;
 }
 
-void carrier_note_for(Carrier *carrier, guint32 track, JournalKind kind, guint state, SimTime time, gboolean carried)
+void carrier_note_for(Carrier *carrier, guint32 track, JournalKind kind, guint state, SimTime time,
+                      gboolean carried)
 {
     const gboolean on_core = state == STATE_COMPUTE || state == STATE_OVERHEAD;
     const JournalEvent event = {
         .time = MAX(time, 0),
-        .where = { carried ? carrier->interpreter->shown : WHERE_NOBODY, carried ? carrier->number : WHERE_NOBODY,
-                   carried && on_core ? carrier->core : -1, carried && on_core && carrier->holds },
+        .where = { carried ? carrier->interpreter->shown : WHERE_NOBODY,
+                   carried ? carrier->number : WHERE_NOBODY, carried && on_core ? carrier->core : -1,
+                   carried && on_core && carrier->holds },
         .track = track,
         .kind = (guint8)kind,
         .state = (guint8)state,
@@ -112,7 +114,8 @@ void carrier_adopts(Carrier *carrier, guint32 task)
     if (group->nice == (before ? before->nice : 0))
         return;
     if (setpriority(PRIO_PROCESS, 0, group->nice) != 0)
-        native_fail(carrier->native, "%s cannot have nice %d: %s", group->name, group->nice, g_strerror(errno));
+        native_fail(carrier->native, "%s cannot have nice %d: %s", group->name, group->nice,
+                    g_strerror(errno));
 }
 
 /* ---- begin and end ---- */

@@ -1,4 +1,4 @@
-/* native_crew - hands tasks to threads that share a queue: the idle one with the lowest number, else first come first served. */
+/* native_crew - hands tasks to threads that share a queue: the idle one with the lowest number first. */
 #include "native.h"
 
 NativeCrew *native_crew_new(Native *native, guint32 n_workers)

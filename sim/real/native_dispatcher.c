@@ -92,9 +92,9 @@ static void next_errand(Native *native)
     pthread_mutex_unlock(&dispatcher->mutex);
     dispatcher->told = FALSE;
     if (dispatcher->sending != NO_TASK)
-        dispatcher->out = (Transit){
-            .head = { .task = dispatcher->sending, .payload = (guint64)native_group(native, dispatcher->sending)->payload }
-        };
+        dispatcher->out =
+            (Transit){ .head = { .task = dispatcher->sending,
+                                 .payload = (guint64)native_group(native, dispatcher->sending)->payload } };
 }
 
 /* TRUE: something was sent to its end. A pipe that is full is told of, too: it gets no emptier by itself. */
@@ -123,7 +123,8 @@ static gboolean receive(Carrier *carrier)
 {
     Native *native = carrier->native;
     NativeDispatcher *dispatcher = native->dispatcher;
-    const TransitResult result = transit_read(&dispatcher->in, native->results->ends[0], dispatcher->in_buffer);
+    const TransitResult result =
+        transit_read(&dispatcher->in, native->results->ends[0], dispatcher->in_buffer);
     const guint32 task = dispatcher->in.head.task;
     const SimTime now = native_now(native);
 
@@ -156,12 +157,16 @@ static void sleep_until_rung(Carrier *carrier)
     };
     guint64 count;
 
-    carrier_note(carrier, JOURNAL_STATE, STATE_NONE, native_now(native));
+    const gboolean noted = eventlog_takes_detail(&carrier->log);
+
+    if (noted)
+        carrier_note(carrier, JOURNAL_STATE, STATE_NONE, native_now(native));
     while (poll(ends, G_N_ELEMENTS(ends), -1) < 0 && errno == EINTR)
         continue;
     if (ends[0].revents && read(dispatcher->bell, &count, sizeof count) < 0 && errno != EAGAIN)
         native_fail(native, "the dispatcher cannot be reached: %s", g_strerror(errno));
-    carrier_note(carrier, JOURNAL_STATE, STATE_OVERHEAD, native_now(native));
+    if (noted)
+        carrier_note(carrier, JOURNAL_STATE, STATE_OVERHEAD, native_now(native));
 }
 
 void native_dispatcher_run(gpointer data)
@@ -208,7 +213,8 @@ guint32 native_receive(Carrier *carrier, NativePipe *pipe)
 void native_send_back(Carrier *carrier, guint32 task)
 {
     NativePipe *pipe = carrier->native->results;
-    Transit transit = { .head = { .task = task, .payload = (guint64)native_group(carrier->native, task)->payload } };
+    Transit transit = { .head = { .task = task,
+                                  .payload = (guint64)native_group(carrier->native, task)->payload } };
     TransitResult result;
 
     carrier_note(carrier, JOURNAL_STATE, STATE_OVERHEAD, native_now(carrier->native));

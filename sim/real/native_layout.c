@@ -92,7 +92,8 @@ static void init_interpreters(Native *native)
 
         interpreter->shown = is_parent ? WHERE_NOBODY : (gint32)i;
         interpreter->units = new_units(native);
-        real_lock_init(&interpreter->lock, is_parent || !plan->locked ? "none" : native->run->combination.lock,
+        real_lock_init(&interpreter->lock,
+                       is_parent || !plan->locked ? "none" : native->run->combination.lock,
                        native->scenario->interval, native->scenario->costs.ticks);
     }
     native->parent = &native->interpreters[native->n_interpreters];
@@ -128,7 +129,8 @@ static void init_carriers(Native *native)
     for (guint i = 0; i < native->n_carriers; i++) {
         Carrier *carrier = &native->carriers[i];
 
-        init_carrier(native, carrier, &native->interpreters[i % plan->n_interpreters], (gint32)(i / plan->n_interpreters),
+        init_carrier(native, carrier, &native->interpreters[i % plan->n_interpreters],
+                     (gint32)(i / plan->n_interpreters),
                      plan->threads == THREADS_LOOP      ? native_loop_run
                      : plan->threads == THREADS_WORKERS ? native_worker_run
                                                         : native_single_run);
@@ -168,7 +170,8 @@ static void init_extra(Native *native)
         return;
     native->dispatching = native->main + 1;
     native->arriving = native->main + 2;
-    init_carrier(native, native->main, plan->ipc ? native->parent : &native->interpreters[0], WHERE_MAIN, NULL);
+    init_carrier(native, native->main, plan->ipc ? native->parent : &native->interpreters[0], WHERE_MAIN,
+                 NULL);
     init_carrier(native, native->dispatching, native->parent, WHERE_DISPATCHER, native_dispatcher_run);
     init_carrier(native, native->arriving, native->parent, WHERE_NOBODY, native_arrivals_run);
     if (!plan->in_main)
@@ -203,12 +206,13 @@ static void init_threads(Native *native)
 /* Notes that every run needs: a few for each phase, and for each task what happens to it as a whole. */
 static guint64 n_events(const Workload *workload)
 {
-    return workload->n_phases * 8 + (guint64)workload->n_tasks * 12 + 1000;
+    return workload->n_phases * 10 + (guint64)workload->n_tasks * 16 + 1000;
 }
 
 gboolean native_lay_out(Native *native, const Run *run)
 {
-    *native = (Native){ .run = run, .scenario = run->scenario, .workload = run->workload, .plan = &run->plan };
+    *native =
+        (Native){ .run = run, .scenario = run->scenario, .workload = run->workload, .plan = &run->plan };
     shared_init(&native->memory);
     for (guint32 i = 0; i < run->workload->n_groups; i++)
         native->max_payload = MAX(native->max_payload, (gsize)run->workload->groups[i].payload);

@@ -1,7 +1,7 @@
 /* native_loop - an event loop: epoll tells what is due, each of that is resumed once, and it looks again.
  *
- * Its timers are one timerfd, set to the earliest; what other threads and processes have for it comes through a list
- * and an eventfd, new tasks of another process through a pipe. */
+ * Its timers are one timerfd, set to the earliest; what other threads and processes have for it comes
+ * through a list and an eventfd, new tasks of another process through a pipe. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sys/epoll.h>
@@ -18,8 +18,8 @@ struct NativeLoop {
     /* what others leave */
     pthread_mutex_t mutex;
     NativeList inbox;
-    int bell;     /* an eventfd: the inbox is no longer empty, or the loop is closed */
-    gint n_sent;  /* tasks on their way through the pipe, counted from the start */
+    int bell;    /* an eventfd: the inbox is no longer empty, or the loop is closed */
+    gint n_sent; /* tasks on their way through the pipe, counted from the start */
     gint closed;
 
     /* the loop's own */
@@ -101,7 +101,8 @@ static NativeTask *task_of(const NativeLoop *loop, guint32 task)
 
 static gint compare_due(gconstpointer a, gconstpointer b, gpointer loop)
 {
-    const SimTime first = task_of(loop, GPOINTER_TO_UINT(a))->due, second = task_of(loop, GPOINTER_TO_UINT(b))->due;
+    const SimTime first = task_of(loop, GPOINTER_TO_UINT(a))->due,
+                  second = task_of(loop, GPOINTER_TO_UINT(b))->due;
 
     return first < second ? -1 : first > second;
 }

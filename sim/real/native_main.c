@@ -12,7 +12,6 @@
 #include "supervise.h"
 
 #define STACK (256 * 1024) /* bytes of a thread's stack: they call little */
-#define REALTIME_PRIORITY 10
 
 void native_fail(Native *native, const char *format, ...)
 {
@@ -116,7 +115,8 @@ static void check_end(Native *native, pid_t process, int status)
     for (i = 0; i < native->n_interpreters && native->pids[i] != process; i++)
         continue;
     if (WIFSIGNALED(status))
-        native_fail(native, "process %u was killed by signal %d (%s)", i, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        native_fail(native, "process %u was killed by signal %d (%s)", i, WTERMSIG(status),
+                    strsignal(WTERMSIG(status)));
     else if (WEXITSTATUS(status) != EXIT_SUCCESS)
         native_fail(native, "process %u ended with status %d", i, WEXITSTATUS(status));
 }
@@ -207,8 +207,9 @@ static void set_machine(Native *native)
     if (sched_setaffinity(0, sizeof mask, &mask) != 0)
         native_fail(native, "the host does not let the run have %u of its cores: %s", combination->cores,
                     g_strerror(errno));
-    if (native->realtime && sched_setscheduler(0, g_str_equal(combination->scheduler, "rr") ? SCHED_RR : SCHED_FIFO,
-                                               &parameters) != 0)
+    if (native->realtime &&
+        sched_setscheduler(0, g_str_equal(combination->scheduler, "rr") ? SCHED_RR : SCHED_FIFO,
+                           &parameters) != 0)
         native_fail(native, "the host does not let the run have the scheduler %s: %s", combination->scheduler,
                     g_strerror(errno));
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) { /* an event loop needs five */

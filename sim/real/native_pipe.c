@@ -35,9 +35,10 @@ TransitResult transit_write(Transit *transit, int end, const guint8 *buffer)
     TransitResult failure = TRANSIT_DONE;
 
     while (transit->done < all) {
-        const gssize result = transit->done < head
-                                  ? write(end, (const guint8 *)&transit->head + transit->done, head - transit->done)
-                                  : write(end, buffer + transit->done - head, all - transit->done);
+        const gssize result =
+            transit->done < head
+                ? write(end, (const guint8 *)&transit->head + transit->done, head - transit->done)
+                : write(end, buffer + transit->done - head, all - transit->done);
 
         if (!moved(transit, result, &failure))
             return failure;

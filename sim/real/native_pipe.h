@@ -25,9 +25,11 @@ typedef struct {
 
 typedef enum { TRANSIT_DONE, TRANSIT_BLOCKED, TRANSIT_FAILED } TransitResult;
 
-/* The parent's end of a pipe does not block: WRITES says which that is. FALSE with errno set where there is none to be had. */
+/* The parent's end of a pipe does not block: WRITES says which that is. FALSE with errno set where there is
+ * none to be had. */
 gboolean native_pipe_open(NativePipe *pipe, gboolean parent_writes);
 
-/* Sends or receives as much as goes without blocking, or, on an end that blocks, all. BUFFER has room for the payload. */
+/* Sends or receives as much as goes without blocking, or, on an end that blocks, all. BUFFER has room for
+ * the payload. */
 TransitResult transit_write(Transit *transit, int end, const guint8 *buffer);
 TransitResult transit_read(Transit *transit, int end, guint8 *buffer);

@@ -3,7 +3,8 @@
 
 const Phase *native_next_phase(const Carrier *carrier)
 {
-    return &carrier->native->workload->tasks[carrier->task].phases[carrier->native->tasks[carrier->task].phase];
+    return &carrier->native->workload->tasks[carrier->task]
+                .phases[carrier->native->tasks[carrier->task].phase];
 }
 
 const Phase *native_begin_phase(Carrier *carrier, SimTime now)
@@ -20,7 +21,8 @@ const Phase *native_begin_phase(Carrier *carrier, SimTime now)
 static NativeUnits *units_of(const Carrier *carrier, guint32 resource)
 {
     const Native *native = carrier->native;
-    NativeUnits *units = native->workload->resources[resource].per_process ? carrier->interpreter->units : native->units;
+    NativeUnits *units =
+        native->workload->resources[resource].per_process ? carrier->interpreter->units : native->units;
 
     return &units[resource];
 }

@@ -33,8 +33,10 @@ static void prepare_cores(Scenario *scenario, GPtrArray *notices)
         const gint64 asked = g_array_index(scenario->cores, gint64, i), n = MIN(asked, host);
 
         if (asked > host)
-            notice(notices, scenario, "%" G_GINT64_FORMAT " cores are asked for, and the host has %" G_GINT64_FORMAT
-                   ": predicted and run with those", asked, host);
+            notice(notices, scenario,
+                   "%" G_GINT64_FORMAT " cores are asked for, and the host has %" G_GINT64_FORMAT
+                   ": predicted and run with those",
+                   asked, host);
         if (!has_cores(cores, n))
             g_array_append_val(cores, n);
     }
@@ -83,7 +85,8 @@ static gboolean add_makespan(ResultSink *sink, const Run *run, const Figures *fi
     return TRUE;
 }
 
-gboolean real_predict(const Scenario *scenario, const ExperimentOptions *options, SimTime *total, GError **error)
+gboolean real_predict(const Scenario *scenario, const ExperimentOptions *options, SimTime *total,
+                      GError **error)
 {
     const ExperimentOptions simulated = { .executor = &executor_sim, .scale = options->scale };
     Sum sum = { .sink = { .run_ends = add_makespan } };

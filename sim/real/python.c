@@ -12,9 +12,9 @@
 #define MOST_WORKERS 2000
 
 #define PYTHON_ERROR python_error_quark()
-static G_DEFINE_QUARK(gilsim-python-error, python_error)
+static G_DEFINE_QUARK(gilsim - python - error, python_error)
 
-static const PythonSet *set_of(const Run *run)
+    static const PythonSet *set_of(const Run *run)
 {
     return run->real ? run->real->pythons : NULL;
 }
@@ -54,8 +54,9 @@ static char *python_cannot(const Run *run)
     if (!set_of(run))
         return g_strdup("no Python interpreter was named");
     if (n_workers > MOST_WORKERS && run->plan.threads != THREADS_LOOP)
-        return g_strdup_printf("it would need %" G_GUINT64_FORMAT " threads, and at most %d are started for real", n_workers,
-                               MOST_WORKERS);
+        return g_strdup_printf("it would need %" G_GUINT64_FORMAT
+                               " threads, and at most %d are started for real",
+                               n_workers, MOST_WORKERS);
     python_set_choose(set_of(run), run, &why);
     return why ? why : cannot_place(run);
 }
@@ -105,11 +106,12 @@ static gboolean python_run(Run *run, GError **error)
         return FALSE;
     }
     const SimTime limit = trial_limit(run, START_UP, &predicted);
-    g_auto(PythonResult) result = python_process_run(python->program, "main.py", board.file, cpus,
-                                                     run->combination.cores, limit);
+    g_auto(PythonResult) result =
+        python_process_run(python->program, "main.py", board.file, cpus, run->combination.cores, limit);
     hand_over(&board, run, cpus);
     python_board_close(&board);
     return trial_judge(run, &result.ended, limit, result.complaint, predicted, error);
 }
 
-const Executor executor_python = { "python", simulator_n_locks, simulator_n_extra, python_cannot, python_run };
+const Executor executor_python = { "python", simulator_n_locks, simulator_n_extra, python_cannot,
+                                   python_run };

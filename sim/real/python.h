@@ -6,7 +6,8 @@
  *     python_board.c        the table that the scripts read and write
  *     python_stretches.c    who computed when, and so what others waited for
  *     python_grants.c       when units of resources were granted
- *     python_journal.c      all of it as events of a journal */
+ *     python_journal.c      all of it as events of a journal
+ *     python_notes.c        which interpreter it was, for a table */
 #pragma once
 
 #include "python_set.h"

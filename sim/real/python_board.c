@@ -35,7 +35,8 @@ static void end_list(GString *json, const char *end)
     g_string_append(json, end);
 }
 
-static void append_cpus(GString *json, const char *name, const guint64 *affinity, const Run *run, const guint *cpus)
+static void append_cpus(GString *json, const char *name, const guint64 *affinity, const Run *run,
+                        const guint *cpus)
 {
     g_string_append_printf(json, "\"%s\": [", name);
     for (guint core = 0; core < run->combination.cores; core++)
@@ -88,6 +89,7 @@ static char *plan_text(const PythonBoard *board, const Run *run, const guint *cp
     append_plan(json, &run->plan);
     append_number(json, "interval", run->scenario->interval / (double)SIMTIME_S);
     append_number(json, "speed", compute_speed);
+    append_flag(json, "core_time", run->real && run->real->core_time);
     append_cpus(json, "cpus", NULL, run, cpus);
     append_field(json, "tasks", workload->n_tasks);
     append_field(json, "phases", (gint64)board->n_phases);
@@ -143,7 +145,8 @@ static gboolean append_text(PythonBoard *board, const char *text)
 {
     const gsize at = board->size, length = strlen(text);
 
-    if (ftruncate(board->file, (off_t)(at + length)) != 0 || pwrite(board->file, text, length, (off_t)at) != (gssize)length)
+    if (ftruncate(board->file, (off_t)(at + length)) != 0 ||
+        pwrite(board->file, text, length, (off_t)at) != (gssize)length)
         return FALSE;
     board->control->plan_at = (gint64)at;
     board->control->plan_length = (gint64)length;
@@ -153,10 +156,12 @@ static gboolean append_text(PythonBoard *board, const char *text)
 gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed)
 {
     const Plan *plan = &run->plan;
-    const guint n_interpreters = plan->n_interpreters + (plan->offload == OFFLOAD_PROCESSES ? plan->n_offload : 0);
+    const guint n_interpreters =
+        plan->n_interpreters + (plan->offload == OFFLOAD_PROCESSES ? plan->n_offload : 0);
     const gsize tasks_at = sizeof(PythonControl);
     const gsize phases_at = tasks_at + run->workload->n_tasks * sizeof(PythonTask);
-    const gsize gaps_at = phases_at + (run->workload->n_phases + 1) * sizeof(PythonPhase); /* one is the scripts' own */
+    const gsize gaps_at =
+        phases_at + (run->workload->n_phases + 1) * sizeof(PythonPhase); /* one is the scripts' own */
 
     *board = (PythonBoard){ .n_phases = run->workload->n_phases, .n_gaps = (guint64)n_interpreters * GAPS };
     board->size = gaps_at + board->n_gaps * sizeof(PythonGap);

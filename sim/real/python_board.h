@@ -1,7 +1,8 @@
-/* python_board - the table that the replay scripts share with the executor: the trace, and what became of it.
+/* python_board - the table that executor and replay scripts share: the trace, and what became of it.
  *
- * A file without a name that both sides map: the executor writes what is asked, the scripts (replay/board.py knows the same
- * rows) write when each phase began and ended. So what was noted is there whatever becomes of the interpreter. */
+ * A file without a name that both sides map: the executor writes what is asked, the scripts
+ * (replay/board.py knows the same rows) write when each phase began and ended. So what was noted is
+ * there whatever becomes of the interpreter. */
 #pragma once
 
 #include "../executor.h"
@@ -35,7 +36,7 @@ typedef struct {
 /* A thread that computes was off its core. */
 typedef struct {
     guint32 phase;
-    gint32 cpu; /* that it was on afterwards */
+    gint32 cpu;        /* that it was on afterwards */
     gint64 begin, end; /* 0: there was no such gap */
 } PythonGap;
 
@@ -50,7 +51,7 @@ typedef struct {
     guint64 n_phases, n_gaps;
 } PythonBoard;
 
-/* Lays the run's trace and plan out. CPUS: this host's, for the machine's cores; COMPUTE_SPEED: of the compute loop in turns a
- * nanosecond, or 0: as the interpreter itself finds it. FALSE: no memory. */
+/* Lays the run's trace and plan out. CPUS: this host's, for the machine's cores; COMPUTE_SPEED: of the
+ * compute loop in turns a nanosecond, or 0: as the interpreter itself finds it. FALSE: no memory. */
 gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed);
 void python_board_close(PythonBoard *board);

@@ -23,7 +23,8 @@ static GArray *collect_moves(const PythonBoard *board, const Workload *workload)
 
     for (guint64 i = 0; i < board->n_phases; i++) {
         const PythonPhase *phase = &board->phases[i];
-        const gboolean asks = phase->kind == PHASE_USE && phase->waited, gives = phase->kind == PHASE_GIVE_BACK;
+        const gboolean asks = phase->kind == PHASE_USE && phase->waited,
+                       gives = phase->kind == PHASE_GIVE_BACK;
         Move move = { .time = phase->begin, .phase = i, .gives_back = gives };
 
         if (phase->begin == 0 || (!asks && !gives))

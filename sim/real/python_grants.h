@@ -1,4 +1,5 @@
-/* python_grants - when those who waited for a unit of a resource were granted it: when one was given back. */
+/* python_grants - when those who waited for a unit of a resource were granted it: when one was given
+ * back. */
 #pragma once
 
 #include "python_board.h"

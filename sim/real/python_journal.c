@@ -24,7 +24,8 @@ typedef struct {
 static void tell_from(Teller *teller, JournalKind kind, guint state, SimTime time, gint32 cpu)
 {
     const gboolean on_core = cpu >= 0 && cpu < (gint32)G_N_ELEMENTS(teller->core_of_cpu);
-    JournalEvent event = { .where = { teller->interpreter, teller->thread, on_core ? teller->core_of_cpu[cpu] : -1, FALSE },
+    JournalEvent event = { .where = { teller->interpreter, teller->thread,
+                                      on_core ? teller->core_of_cpu[cpu] : -1, FALSE },
                            .track = teller->task,
                            .kind = (guint8)kind,
                            .state = (guint8)state };
@@ -44,10 +45,11 @@ static void tell_able(Teller *teller, JournalKind kind, SimTime from, SimTime to
 {
     const PythonStretches *stretches = teller->stretches;
     const gboolean in_loop = teller->run->plan.threads == THREADS_LOOP && !teller->away;
-    const SimTime free = in_loop ? python_stretches_busy(stretches, teller->interpreter, teller->thread, teller->task,
-                                                         from, to)
+    const SimTime free = in_loop ? python_stretches_busy(stretches, teller->interpreter, teller->thread,
+                                                         teller->task, from, to)
                                  : from;
-    const SimTime unlocked = python_stretches_lock_held(stretches, teller->interpreter, teller->thread, free, to);
+    const SimTime unlocked =
+        python_stretches_lock_held(stretches, teller->interpreter, teller->thread, free, to);
 
     tell(teller, kind, free > from ? STATE_LOOP : unlocked > free ? STATE_LOCK : JOURNAL_ABLE, from);
     if (free > from && unlocked > free)
@@ -59,7 +61,8 @@ static void tell_able(Teller *teller, JournalKind kind, SimTime from, SimTime to
 /* Its thread was off its core. */
 static void tell_gap(Teller *teller, SimTime from, SimTime to)
 {
-    const SimTime held = python_stretches_lock_held(teller->stretches, teller->interpreter, teller->thread, from, to);
+    const SimTime held =
+        python_stretches_lock_held(teller->stretches, teller->interpreter, teller->thread, from, to);
 
     tell(teller, JOURNAL_STATE, held > from ? STATE_LOCK : STATE_READY, from);
 }
@@ -268,7 +271,8 @@ static SimTime last_noted(const PythonBoard *board, guint32 n_tasks)
     return last;
 }
 
-GArray *python_journal(const PythonBoard *board, const PythonStretches *stretches, const Run *run, const guint *cpus)
+GArray *python_journal(const PythonBoard *board, const PythonStretches *stretches, const Run *run,
+                       const guint *cpus)
 {
     g_autoptr(GHashTable) grants = python_grants(board, run->workload);
     g_autofree Teller *teller = g_new0(Teller, 1);

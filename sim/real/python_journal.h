@@ -6,4 +6,5 @@
 #include "python_stretches.h"
 
 /* Sorted events (of JournalEvent) of the run of BOARD; CPUS: this host's, for the machine's cores. */
-GArray *python_journal(const PythonBoard *board, const PythonStretches *stretches, const Run *run, const guint *cpus);
+GArray *python_journal(const PythonBoard *board, const PythonStretches *stretches, const Run *run,
+                       const guint *cpus);

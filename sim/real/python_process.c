@@ -43,7 +43,8 @@ static int launch_body(gpointer data)
         CPU_SET(launch->cpus[i], &mask);
     if (launch->n_cpus > 0 && sched_setaffinity(0, sizeof mask, &mask) != 0)
         return failed("the host does not let the run have its cores");
-    /* -E, -s: what else is set for Python here is no part of the run; -B: nothing is written next to the scripts */
+    /* -E, -s: what else is set for Python here is no part of the run; -B: nothing is written next to
+     * the scripts */
     execlp(launch->program, launch->program, "-E", "-s", "-B", launch->path, launch->board, (char *)NULL);
     return failed(launch->program);
 }
@@ -65,8 +66,8 @@ static char *last_line(int file)
     return g_utf8_make_valid(line ? line + 1 : text, -1);
 }
 
-PythonResult python_process_run(const char *program, const char *script, int board, const guint *cpus, guint n_cpus,
-                                SimTime limit)
+PythonResult python_process_run(const char *program, const char *script, int board, const guint *cpus,
+                                guint n_cpus, SimTime limit)
 {
     g_autofree char *path = shipped_path("replay", script);
     Launch launch = { .program = program, .path = path, .cpus = cpus, .n_cpus = n_cpus, .output = -1 };

@@ -1,4 +1,4 @@
-/* python_set - the interpreters that --python names, what each of them is, and which one carries a plan out. */
+/* python_set - the interpreters that --python names: what each is, and which carries a plan out. */
 #include "python_set.h"
 
 #include <string.h>
@@ -6,11 +6,11 @@
 #include "python_process.h"
 
 #define PYTHON_SET_ERROR python_set_error_quark()
-static G_DEFINE_QUARK(gilsim-python-set-error, python_set_error)
+static G_DEFINE_QUARK(gilsim - python - set - error, python_set_error)
 
 #define PATIENCE (30 * SIMTIME_S)
 
-struct PythonSet {
+    struct PythonSet {
     GPtrArray *pythons; /* of Python * */
 };
 
@@ -38,9 +38,11 @@ static gboolean parse(const char *line, Python *python, GError **error)
     g_auto(GStrv) words = g_strsplit(chomped, " ", -1);
 
     if (g_strv_length(words) != 5)
-        return refuse(error, python->program, "it is no Python interpreter; expected CPython 2.7, or 3.6 or later");
+        return refuse(error, python->program,
+                      "it is no Python interpreter; expected CPython 2.7, or 3.6 or later");
     if (!g_str_equal(words[0], "CPython"))
-        return refuse(error, python->program, "it is another Python than CPython, which is what the models are of");
+        return refuse(error, python->program,
+                      "it is another Python than CPython, which is what the models are of");
     g_auto(GStrv) numbers = g_strsplit(words[1], ".", 3);
     python->version = g_strdup(words[1]);
     python->major = (guint)g_ascii_strtoull(numbers[0], NULL, 10);

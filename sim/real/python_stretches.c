@@ -1,4 +1,4 @@
-/* python_stretches - who computed when, in each interpreter of a run, and so what somebody else waited for. */
+/* python_stretches - who computed when, in each interpreter, and so what others waited for. */
 #include "python_stretches.h"
 
 /* ---- gaps ---- */
@@ -51,6 +51,34 @@ const PythonGap *python_stretches_gaps(const PythonStretches *stretches, guint64
     return stretches->gaps + first;
 }
 
+/* A look at the clock tells of a gap only what it was at least or at most; core time tells what all of
+ * them were. */
+static void fit_gaps(PythonGap *gaps, gsize n, const PythonPhase *phase)
+{
+    const SimTime off = MAX(phase->end - phase->begin - phase->on_core, 0);
+    SimTime sum = 0;
+
+    for (gsize i = 0; i < n; i++)
+        sum += gaps[i].end - gaps[i].begin;
+    if (phase->begin == 0 || sum <= off)
+        return;
+    for (gsize i = 0; i < n; i++)
+        gaps[i].end = gaps[i].begin + (SimTime)((double)(gaps[i].end - gaps[i].begin) * off / sum);
+}
+
+static void fit_all_gaps(PythonStretches *stretches, const PythonBoard *board)
+{
+    gsize n;
+
+    for (gsize i = 0; i < stretches->n_gaps; i += n) {
+        const guint32 phase = stretches->gaps[i].phase;
+
+        for (n = 1; i + n < stretches->n_gaps && stretches->gaps[i + n].phase == phase; n++)
+            continue;
+        fit_gaps(&stretches->gaps[i], n, &board->phases[phase]);
+    }
+}
+
 SimTime python_stretches_last_end(const PythonPhase *phase, const PythonGap *gaps, gsize n)
 {
     SimTime off = phase->end - phase->begin - phase->on_core, last = phase->begin;
@@ -99,6 +127,7 @@ void python_stretches_init(PythonStretches *stretches, const PythonBoard *board,
     *stretches = (PythonStretches){ .all = g_array_new(FALSE, FALSE, sizeof(PythonStretch)),
                                     .has_locks = run->plan.locked };
     collect_gaps(stretches, board);
+    fit_all_gaps(stretches, board);
     for (guint32 i = 0; i < run->workload->n_tasks; i++) {
         const PythonTask *task = &board->tasks[i];
 
@@ -143,13 +172,15 @@ static const PythonStretch *stretch_at(const PythonStretches *stretches, gint64 
     return stretch && stretch->interpreter == interpreter ? stretch : NULL;
 }
 
-/* Those that hold one lock, and those of one thread, follow each other: before one that had ended there is none to find. */
-SimTime python_stretches_lock_held(const PythonStretches *stretches, gint32 interpreter, gint32 thread, SimTime from,
-                                   SimTime to)
+/* Those that hold one lock, and those of one thread, follow each other: before one that had ended
+ * there is none to find. */
+SimTime python_stretches_lock_held(const PythonStretches *stretches, gint32 interpreter, gint32 thread,
+                                   SimTime from, SimTime to)
 {
     const PythonStretch *stretch;
 
-    for (gint64 i = last_before(stretches, interpreter, to); (stretch = stretch_at(stretches, i, interpreter)); i--) {
+    for (gint64 i = last_before(stretches, interpreter, to);
+         (stretch = stretch_at(stretches, i, interpreter)); i--) {
         if (!stretch->locked)
             continue;
         if (stretch->end <= from)
@@ -160,12 +191,13 @@ SimTime python_stretches_lock_held(const PythonStretches *stretches, gint32 inte
     return from;
 }
 
-SimTime python_stretches_busy(const PythonStretches *stretches, gint32 interpreter, gint32 thread, guint32 task,
-                              SimTime from, SimTime to)
+SimTime python_stretches_busy(const PythonStretches *stretches, gint32 interpreter, gint32 thread,
+                              guint32 task, SimTime from, SimTime to)
 {
     const PythonStretch *stretch;
 
-    for (gint64 i = last_before(stretches, interpreter, to); (stretch = stretch_at(stretches, i, interpreter)); i--) {
+    for (gint64 i = last_before(stretches, interpreter, to);
+         (stretch = stretch_at(stretches, i, interpreter)); i--) {
         if (stretch->thread != thread)
             continue;
         if (stretch->end <= from)
@@ -193,8 +225,8 @@ void python_stretches_add_up(const PythonStretches *stretches, Recorder *recorde
         if (!stretch->locked || stretch->interpreter < 0 || (guint)stretch->interpreter >= recorder->n_locks)
             continue;
         recorder->lock_held[stretch->interpreter] += stretch->end - stretch->begin;
-        recorder->lock_switches += holder && holder->interpreter == stretch->interpreter &&
-                                   holder->thread != stretch->thread;
+        recorder->lock_switches +=
+            holder && holder->interpreter == stretch->interpreter && holder->thread != stretch->thread;
         holder = stretch;
     }
 }

@@ -1,5 +1,6 @@
-/* real_cpython2 - the lock of CPython 2.7: a semaphore, let go and taken again every `ticks` of computing, handed to nobody
- * (Python/ceval.c, Python/thread_pthread.h; the model: models/locks/cpython2.c). */
+/* real_cpython2 - the lock of CPython 2.7: a semaphore, let go and taken again, handed to nobody.
+ *
+ * What computes does so every `ticks` (Python/ceval.c, Python/thread_pthread.h; models/locks/cpython2.c). */
 #include <errno.h>
 
 #include "real_lock.h"

@@ -1,4 +1,6 @@
-/* real_cpython3 - the lock of CPython 3.2 and later, step by step (Python/ceval_gil.c; the model: models/locks/cpython3.c). */
+/* real_cpython3 - the lock of CPython 3.2 and later, step by step.
+ *
+ * From Python/ceval_gil.c; the model of it is models/locks/cpython3.c. */
 #include <errno.h>
 
 #include "clock.h"

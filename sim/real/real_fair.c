@@ -1,8 +1,8 @@
-/* real_fair - one queue and direct hand-over: when the holder lets go, the head of the queue owns the lock (the model:
- * models/locks/fair.c).
+/* real_fair - one queue and direct hand-over: when the holder lets go, the head of the queue owns the lock.
  *
- * A turn is one interval from the instant of ownership, renewed while nobody waits. Its end is watched by the one who waits
- * at the head, so that the holder need not look at the clock. */
+ * The model of it is models/locks/fair.c. A turn is one interval from the instant of ownership, renewed while
+ * nobody waits. Its end is watched by the one who waits at the head, so that the holder need not look at the
+ * clock. */
 #include <errno.h>
 
 #include "clock.h"

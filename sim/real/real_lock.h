@@ -1,7 +1,8 @@
 /* real_lock - how to write a real lock: who may compute, among threads of one process?
  *
- * The counterpart of a lock model (sim/lock.h) on this host: the same mechanism, carried out. A thread takes the lock, polls
- * `request` while it computes, gives way where it finds it set, and drops the lock around waits. The life of a lock:
+ * The counterpart of a lock model (sim/lock.h) on this host: the same mechanism, carried out. A thread
+ * takes the lock, polls `request` while it computes, gives way where it finds it set, and drops the lock
+ * around waits. The life of a lock:
  *
  *     if (!real_lock_try(lock, user))      nobody is in the way: it is the holder
  *         real_lock_wait(lock, user);      somebody is: sleeps until it is
@@ -48,17 +49,17 @@ struct RealLock {
     SimTime ticks; /* cpython2: computing between two looks for waiters; 0: no looks */
     gint request;  /* the holder is to give way: polled without the mutex */
 
-    pthread_mutex_t mutex; /* guards what follows, up to the figures */
+    pthread_mutex_t mutex;   /* guards what follows, up to the figures */
     pthread_cond_t released; /* cpython3: sleepers for the lock */
     gint taken;
     guint64 n_switches;
     const LockUser *last_holder;
-    const LockUser *requester; /* cpython3: who set `request` last */
+    const LockUser *requester;    /* cpython3: who set `request` last */
     pthread_mutex_t switch_mutex; /* cpython3: of the forced switch */
     pthread_cond_t switched;
-    sem_t semaphore;         /* cpython2 */
-    LockUser *head, **tail;  /* fair: who waits, longest first */
-    SimTime turn_began;      /* fair: since when the present holder owns it */
+    sem_t semaphore;        /* cpython2 */
+    LockUser *head, **tail; /* fair: who waits, longest first */
+    SimTime turn_began;     /* fair: since when the present holder owns it */
 
     /* figures, the holder's */
     SimTime held_since, held;
@@ -68,7 +69,8 @@ struct RealLock {
 
 /* Whether there is a real lock for the model NAME. */
 gboolean real_lock_exists(const char *name);
-/* The lock NAME; one that is always granted if that is "none". INTERVAL is the scenario's, TICKS the profile's. */
+/* The lock NAME; one that is always granted if that is "none". INTERVAL is the scenario's, TICKS the
+ * profile's. */
 void real_lock_init(RealLock *lock, const char *name, SimTime interval, SimTime ticks);
 void real_lock_clear(RealLock *lock);
 void real_lock_user_init(LockUser *user);

@@ -27,7 +27,8 @@ gpointer shared_new(SharedMemory *memory, gsize n, gsize size)
 {
     SharedBlock block = { .size = MAX(n * size, 1) };
 
-    block.start = mmap(NULL, block.size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    block.start =
+        mmap(NULL, block.size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (block.start == MAP_FAILED) {
         memory->failed = TRUE;
         return NULL;

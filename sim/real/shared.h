@@ -12,5 +12,6 @@ typedef struct {
 void shared_init(SharedMemory *memory);
 void shared_clear(SharedMemory *memory);
 
-/* N zeroed things of SIZE bytes, none of which costs memory before it is written to; NULL if there is no room. */
+/* N zeroed things of SIZE bytes, none of which costs memory before it is written to; NULL if there is no
+ * room. */
 gpointer shared_new(SharedMemory *memory, gsize n, gsize size);

@@ -1,4 +1,4 @@
-/* supervise - runs a function in a process of its own and sees to it that nothing of it is left, whatever happens. */
+/* supervise - runs a function in a process of its own and sees to it that nothing of it is left. */
 #define _GNU_SOURCE
 #include "supervise.h"
 
@@ -28,7 +28,8 @@ static void reset_signals(const sigset_t *mask)
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
-/* Waits until nobody holds the other end of ALIVE, which is when the process and all that it forked are gone. */
+/* Waits until nobody holds the other end of ALIVE, which is when the process and all that it forked are
+ * gone. */
 static SupervisedEnd wait_for_end(int alive, SimTime deadline, const sigset_t *mask)
 {
     struct pollfd end = { .fd = alive };

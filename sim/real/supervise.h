@@ -1,7 +1,8 @@
-/* supervise - runs a function in a process of its own and sees to it that nothing of it is left, whatever happens.
+/* supervise - runs a function in a process of its own and sees to it that nothing of it is left.
  *
- * The process leads a group of its own. It, and all that it started, are gone when supervise() returns: because it ended, was
- * killed, took too long, or because the user pressed Ctrl-C. It dies with gilsim, should that be killed. */
+ * The process leads a group of its own. It, and all that it started, are gone when supervise() returns:
+ * because it ended, was killed, took too long, or because the user pressed Ctrl-C. It dies with gilsim,
+ * should that be killed. */
 #pragma once
 
 #include "simtime.h"
@@ -19,8 +20,10 @@ typedef struct {
     gint number; /* exit status, signal or errno */
 } Supervised;
 
-/* Runs BODY(DATA) for at most LIMIT of elapsed time. Signals that end gilsim must be deferred (interrupt.h). */
+/* Runs BODY(DATA) for at most LIMIT of elapsed time. Signals that end gilsim must be deferred
+ * (interrupt.h). */
 Supervised supervise(int (*body)(gpointer data), gpointer data, SimTime limit);
 
-/* For a process that has just been forked: it is to die with the thread that forked it, whose process is PARENT. */
+/* For a process that has just been forked: it is to die with the thread that forked it, whose process is
+ * PARENT. */
 void supervise_die_with(gint parent);

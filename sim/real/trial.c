@@ -1,14 +1,14 @@
-/* trial - what all runs on this host have in common: how long one may last, and what is said of one that ended early. */
+/* trial - what all runs on this host share: how long one may last, and why one ended early. */
 #include "trial.h"
 
 #include <string.h>
 
 #define TRIAL_ERROR trial_error_quark()
-static G_DEFINE_QUARK(gilsim-trial-error, trial_error)
+static G_DEFINE_QUARK(gilsim - trial - error, trial_error)
 
 #define PATIENCE 10 /* a run may last so many times as long as predicted */
 
-SimTime trial_limit(const Run *run, SimTime extra, GError **predicted)
+    SimTime trial_limit(const Run *run, SimTime extra, GError **predicted)
 {
     Run copy = *run;
     SimTime end;

@@ -24,6 +24,7 @@ static void cell_free(gpointer data)
     g_free(cell->lock);
     g_free(cell->interpreter);
     g_free(cell->skipped);
+    g_free(cell->failure);
     g_free(cell);
 }
 
@@ -35,6 +36,7 @@ Validation *validation_new(const Executor *executor, const char *folder, guint64
     validation->folder = g_strdup(folder);
     validation->seed = seed;
     validation->tolerance = VALIDATE_TOLERANCE;
+    validation->load = host_load_now;
     validation->cells = g_ptr_array_new_with_free_func(cell_free);
     return validation;
 }

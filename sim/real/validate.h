@@ -16,6 +16,7 @@
 #pragma once
 
 #include "../experiment.h"
+#include "host_load.h"
 #include "statistics.h"
 
 #define VALIDATE_LEAST 6  /* repeats: fewer cannot give an interval of 95 % */
@@ -49,6 +50,7 @@ typedef struct {
     gboolean drawn;       /* by --random */
     char *interpreter;    /* that carried it out, or NULL */
     char *skipped;        /* why the executor cannot carry it out, or NULL */
+    char *failure;        /* what ended its last unfinished run, or NULL */
     GPtrArray *points;    /* of Point *, makespan first */
     guint n_tasks;
     guint n_runs, n_kept, n_failed;
@@ -69,6 +71,7 @@ typedef struct {
     /* Told before each run; NULL: nobody wants to know. */
     void (*progress)(const Cell *cell, guint n_runs, guint n_cells);
     char *(*name_interpreter)(const Run *run); /* or NULL */
+    HostLoad (*load)(void);                    /* host_load_now */
 
     GPtrArray *cells; /* of Cell * */
     gboolean is_predicted;

@@ -4,7 +4,6 @@
 #include "../csv.h"
 #include "../interrupt.h"
 #include "../random.h"
-#include "host_load.h"
 #include "validate.h"
 
 #define VALIDATE_ERROR validate_error_quark()
@@ -26,6 +25,14 @@ typedef struct {
 
 /* ---- runs.csv ---- */
 
+static void append_time(GString *text, SimTime time)
+{
+    if (time == NOT_APPLICABLE)
+        csv_empty(text);
+    else
+        csv_integer(text, time);
+}
+
 static void write_run(Repeat *repeat, const Summary *summary, const HostLoad *after, gboolean kept, const char *reason)
 {
     const Cell *cell = repeat->cell;
@@ -40,9 +47,9 @@ static void write_run(Repeat *repeat, const Summary *summary, const HostLoad *af
     csv_integer(text, repeat->is_warm_up ? 0 : cell->n_runs);
     csv_text(text, kept ? "yes" : "no");
     csv_text(text, reason);
-    csv_integer(text, summary->makespan);
-    csv_integer(text, summary->mean_turnaround);
-    csv_integer(text, summary->p95_turnaround);
+    append_time(text, summary->makespan);
+    append_time(text, summary->mean_turnaround);
+    append_time(text, summary->p95_turnaround);
     csv_integer(text, summary->in_state[STATE_COMPUTE]);
     csv_integer(text, host_load_stolen(&repeat->before, after));
     csv_integer(text, host_load_others(&repeat->before, after));
@@ -58,7 +65,7 @@ static gboolean run_begins(ResultSink *sink, Run *run, GError **error)
     Repeat *repeat = (Repeat *)sink;
     (void)run, (void)error;
 
-    repeat->before = host_load_now();
+    repeat->before = repeat->validation->load();
     repeat->has_begun = TRUE;
     return TRUE;
 }
@@ -99,7 +106,7 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
 {
     Repeat *repeat = (Repeat *)sink;
     Validation *validation = repeat->validation;
-    const HostLoad after = host_load_now();
+    const HostLoad after = validation->load();
     const char *reason = "warm-up";
     gboolean kept = FALSE;
     (void)error;
@@ -108,6 +115,8 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
         return TRUE; /* the executor cannot carry it out after all */
     if (figures->summary.stopped) {
         repeat->cell->n_failed++;
+        g_free(repeat->cell->failure);
+        repeat->cell->failure = g_strdup(figures->summary.stopped);
         write_run(repeat, &figures->summary, &after, FALSE, figures->summary.stopped);
         return TRUE;
     }

@@ -10,7 +10,9 @@ static SimTime draw_time(Stream *stream, gint64 low, gint64 high)
     while (low << (n_doublings + 1) <= high)
         n_doublings++;
     const gint64 least = low << stream_below(stream, n_doublings + 1);
-    return MIN(least + (gint64)stream_below(stream, (guint64)least), high) * SIMTIME_US;
+    const gint64 drawn = least + (gint64)stream_below(stream, (guint64)least);
+
+    return MIN(drawn, high) * SIMTIME_US;
 }
 
 static void append_time(GString *text, const char *kind, SimTime time)

@@ -97,6 +97,17 @@ static void append_row(GString *text, char *const *texts, const glong *widths)
     g_string_append_c(text, '\n');
 }
 
+static void append_skipped(GString *text, const Validation *validation, gboolean drawn)
+{
+    for (guint i = 0; i < validation->cells->len; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+
+        if (cell->drawn == drawn && cell->skipped)
+            g_string_append_printf(text, "%s, %s: skipped: %s\n", cell->scenario->name, cell->combination.policy,
+                                   cell->skipped);
+    }
+}
+
 static void append_table(GString *text, const Validation *validation, gboolean drawn)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
@@ -116,6 +127,7 @@ static void append_table(GString *text, const Validation *validation, gboolean d
         measure_row(g_ptr_array_index(rows, i), widths);
     for (guint i = 0; i < rows->len; i++)
         append_row(text, g_ptr_array_index(rows, i), widths);
+    append_skipped(text, validation, drawn);
 }
 
 /* ---- the errors ---- */

@@ -87,7 +87,7 @@ static gboolean add_values(const Range *range, gint64 from, gint64 to, gint64 st
             return fail(range->text, error, "more than 100000 values, expected fewer");
         value = step > 0 ? value + step : value * factor / ONE;
         if (step == 0 && value == from)
-            return fail(range->text, error, "the factor changes nothing there, expected a range from further above 0");
+            return fail(range->text, error, "the factor changes nothing there, expected a larger FROM");
     }
     return TRUE;
 }

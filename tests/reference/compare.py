@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""compare.py GILSIM [--count N] [--seed S] [--kind K] [-j 2] [--keep DIR] [--loose-order]
+"""compare.py GILSIM [--count N] [--seed S] [--kind K] [-j 2] [--keep DIR]
 
 Random scenarios through `GILSIM run FILE --out DIR --quiet` and through the reference; the four CSV files must be the
-same bytes, and one must fail where the other does. --loose-order: rows of timeline.csv with the same end_ns
-may come in any order. Exit status 1 if any scenario differs.
+same bytes, and one must fail where the other does. Exit status 1 if any scenario differs.
 """
 import argparse
 import contextlib
@@ -44,29 +43,17 @@ def gilsim_of(gilsim, path, directory):
         return -1, "more than 60 s"
 
 
-def lines_of(directory, name, loose):
+def lines_of(directory, name):
     try:
-        lines = open(os.path.join(directory, name), encoding="utf-8", newline="").read().split("\n")
+        return open(os.path.join(directory, name), encoding="utf-8", newline="").read().split("\n")
     except OSError:
         return ["(no file)"]
-    if loose and name == "timeline.csv":
-        column = lines[0].split(",").index("end_ns")
-        head = column - 5                                       # up to `repeat`
-        blocks, order = {}, []
-        for line in filter(None, lines[1:]):
-            fields = line.split(",")
-            key = tuple(fields[:head])
-            if key not in blocks:
-                order.append(key)
-            blocks.setdefault(key, []).append((int(fields[column]), line))
-        lines = lines[:1] + [line for key in order for _, line in sorted(blocks[key])] + [""]
-    return lines
 
 
-def difference(ours, theirs, loose):
+def difference(ours, theirs):
     """Text, or None."""
     for name in FILES:
-        left, right = lines_of(theirs, name, loose), lines_of(ours, name, loose)
+        left, right = lines_of(theirs, name), lines_of(ours, name)
         if left == right:
             continue
         for number in range(max(len(left), len(right))):
@@ -95,7 +82,7 @@ def compare(job):
         elif (our_status == 0) != (status == 0):
             text = f"exit status {status} / {our_status}\n  gilsim    {words}\n  reference {our_words}"
         elif status == 0:
-            text = difference(ours, theirs, options.loose_order)
+            text = difference(ours, theirs)
         elif our_status == 3:
             text = our_words
         if text and options.keep:
@@ -112,7 +99,6 @@ def main():
     parser.add_argument("--kind", choices=["ideal", "costs", "all", "core"], default="all")
     parser.add_argument("-j", type=int, default=2)
     parser.add_argument("--keep")
-    parser.add_argument("--loose-order", action="store_true")
     options = parser.parse_args()
     differ = failed = 0
     with multiprocessing.Pool(options.j) as pool:

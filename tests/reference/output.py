@@ -11,7 +11,7 @@ Decisions where the pages are open:
  - parallel: `compute` stretches (a factor's excess is not).
  - deadline_ns is the deadline from release; without a deadline both columns are empty. deadline_misses is empty
    if no task of the scenario has a deadline.
- - timeline rows with equal end_ns: main, dispatcher, then tasks in file order, then by begin.
+ - timeline rows with equal end_ns: tasks in file order, then main, dispatcher; then by begin.
  - JSON, meta.json: not written.
 """
 import os
@@ -103,7 +103,7 @@ def rows_of(scenario, sim, scheduler, sequential_makespan):
                  for t, w in zip(tasks, waiting)]
     stretches = []
     specials = [t for t in (sim.main, sim.dispatcher) if t]
-    for order, (owner, name) in enumerate([(t, "") for t in specials] + [(t, t.name) for t in tasks]):
+    for order, (owner, name) in enumerate([(t, t.name) for t in tasks] + [(t, "") for t in specials]):
         for (thread, core, state, lock), begin, end in owner.track.rows:
             row = head + [0, name, thread, core, state, begin, end, lock, end - begin if core != "" else 0]
             stretches.append(((end, order, begin), row))

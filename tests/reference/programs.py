@@ -142,9 +142,11 @@ class Programs:
         if thread.core and not thread.allows(thread.core):
             yield MOVE
 
+    def carried(self, thread):
+        return thread.in_hand() if isinstance(thread, Loop) else thread.task
+
     def burst(self, thread):
-        task = thread.in_hand() if isinstance(thread, Loop) else thread.task
-        total = 0
+        task, total = self.carried(thread), 0
         for i, (kind, value) in enumerate(task.steps[task.pc:] if task else []):
             if kind == "wait" or (kind == "offload" and self.executor and isinstance(thread, Loop)) \
                     or (kind == "back" and value == task.offload_at):

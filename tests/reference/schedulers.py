@@ -2,8 +2,8 @@
 
 Decisions where the pages are open:
  - Keyed queues (sjf srtf hrrn stride edf rm) break ties by: a displaced thread first; then the instant of becoming
-   ready; at one instant a thread whose slice ended after the others; then file order of the task carried (main and
-   dispatcher before all tasks).
+   ready; at one instant a thread whose slice ended after the others; then file order of the task that it carries now
+   (threads without one before all tasks); then the order in the queue.
  - Threads without a task (main, dispatcher) have nice 0, priority 0, tickets 100, no deadline, burst 0.
    No deadline or period comes last under edf / rm.
  - burst: a hand-over by `offload` to an executor, and the end of an offloaded block, end it like a wait.
@@ -12,8 +12,8 @@ Decisions where the pages are open:
    became ready, makes an instant (a round) of its own each time, and may go below 0.
  - mlfq: an allotment is used up also where the thread leaves its core with nothing left (it is demoted then), except
    that with `stay` a wait (or yield, or a loop's sleep) renews it at the same level. A boost charges what has run so
-   far first; a slice that is running, or the rest of one, keeps its length; boosted ready threads queue by their old
-   level, then their order. `demote_alone = no`: "another is ready" means in the same queue.
+   far first; a slice that is running, or the rest of one, keeps its length; boosted ready threads join the top level anew
+   by their old level, then their order, queue by queue in the order of the cores. `demote_alone = no`: "another is ready" means in the same queue.
  - mlfq io_bump: also for a loop woken from its sleep, but for the first time.
  - eevdf: V at a join is reckoned with the v of the running thread as last brought up to date (no update at a join).
    "Joins" are looked at in step 6 of the round in which they happen, not later; the eligible joiner with the smallest
@@ -22,8 +22,8 @@ Decisions where the pages are open:
    nobody eligible among the ready, the smallest d runs.
    At a pick (a choice, cores being short) and a leave the running threads of that queue are brought up to date.
    Lag is multiplied and divided first, then subtracted: v = V - floor(lag x (W + w) / W).
- - cfs: v of a running thread is compared as it is now (stored v + floor(ran x 1024 / w)), stored at a pick, leave, end of
-   slice. An empty queue's smallest v is the last one known (Linux's min_vruntime, never falling). Woken: own v as it is,
+ - cfs: v of a running thread is compared as it is now (stored v + floor(ran x 1024 / w)), stored when that thread leaves
+   its core or queue, ends a slice or changes its weight. An empty queue's smallest v is the last one known (Linux's min_vruntime, never falling). Woken: own v as it is,
    whatever core it comes from; pulled or balanced: v - smallest of the old queue + smallest of the new. W includes
    the thread. Only joiners of the round preempt.
  - A change of weight while a thread is on a core or ready (next task): v is brought up to date with the old weight
@@ -81,8 +81,11 @@ class RoundRobin(Scheduler):
 
 
 class Keyed(Scheduler):
-    def tie(self, thread): return thread.tie
-    def key(self, thread): return (self.urgency(thread), thread.tie)
+    def key(self, thread): return (self.urgency(thread), self.tie(thread))
+
+    def tie(self, thread):
+        carried = self.sim.carried(thread)
+        return thread.tie + (() if thread.tie[0] == 0 else (carried.index if carried else -1, thread.position))
 
 
 class ShortestJob(Keyed):
@@ -185,7 +188,7 @@ class MultiLevel(Scheduler):
     def displaced(self, thread): self.charge(thread)
 
     def boost(self):
-        ready = sorted((t for q in self.sim.queues for t in q.ready), key=self.key)
+        ready = [t for q in self.sim.queues for t in sorted(q.ready, key=self.key)]
         for thread in self.sim.threads:
             if thread.level is not None:
                 self.charge(thread)
@@ -252,6 +255,7 @@ class Eevdf(Weighted):
 
 
 class Cfs(Weighted):
+    def picking(self, queue): pass
     def now(self, thread): return thread.v + thread.ran * 1024 // weight(thread)
     def key(self, thread): return (thread.v, thread.position)
 
@@ -277,7 +281,7 @@ class Cfs(Weighted):
         thread.joined = True
 
     def leave(self, thread, queue, why):
-        self.update(queue)
+        self.reweigh(thread)
         smallest = self.smallest(queue)
         if why == "moved":
             thread.v -= smallest

@@ -14,7 +14,8 @@ Decisions where the pages are open:
    `expired = first`: before those at the end of the queue that became ready in this round, not in earlier rounds.
  - An expired, displaced or moved-by-affinity thread begins its stretch anew (order of step 3, parallel_tax).
  - Balance is first done at 1 x balance (not at time 0), once an instant, in its first round; so is boost.
-   It moves nothing if the heaviest core has nothing queued that may run on the lightest. The moved thread queues last there.
+   It moves nothing if the heaviest core has nothing queued that may run on the lightest. The moved thread queues last there; it became ready when it did,
+   and if it was displaced it is no longer at a head.
  - Pulling: free cores with empty queues pull in order of their numbers, from the core with most ready weight among
    those that have a thread that may run there, the last such thread.
  - parallel_tax: the figure for 1, 2, ... busy cores, the last repeats; busy counts cores computing
@@ -361,9 +362,8 @@ class Simulation(Programs):
         return thread.slice_left is not None and thread.slice_left <= 0 and (not tick or self.now % tick == 0)
 
     def line_up(self, thread, how):
-        """position: order in the queue; tie: the same for keyed queues."""
+        """position: order in the queue; tie: the same for keyed queues, but for file order."""
         self.counter += 1
-        file_order = thread.like.index if thread.like else -1 if thread.label == "dispatcher" else -2
         if how == "head":
             thread.position, thread.tie = (-1, -self.counter), (0, -self.counter)
         else:
@@ -371,7 +371,7 @@ class Simulation(Programs):
             if how == "expired" and self.expired_first and (new := self.new_ones(thread.queue)):
                 before, counter, *_ = new[0].position
                 thread.position = (before, counter - 0.5, self.counter)
-            thread.tie = (1, self.now, how == "expired", file_order)
+            thread.tie = (1, self.now, how == "expired")
 
     def new_ones(self, queue):
         """Those at its end that have become ready in this round, not through the end of their slice."""
@@ -414,7 +414,7 @@ class Simulation(Programs):
         thread.queue, thread.slice_left = queue, None
         tie = thread.tie                                        # it became ready when it did
         self.line_up(thread, "tail")
-        thread.tie = tie
+        thread.tie = tie if tie[0] else (1, thread.ready_since, False)
         self.scheduler.join(thread, queue, "moved")
         queue.ready.append(thread)
 
