@@ -14,12 +14,8 @@ static const char *volatile partial_file;
 static volatile GPid child;
 static volatile sig_atomic_t deferred, pending;
 
-static void remove_and_end(int number)
+void interrupt_clean_up(void)
 {
-    if (deferred && !pending) {
-        pending = number;
-        return;
-    }
     if (child > 0) { /* before what it writes is removed */
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
@@ -33,6 +29,15 @@ static void remove_and_end(int number)
             unlinkat(folder, *file, 0);
         rmdir(partial_folder);
     }
+}
+
+static void remove_and_end(int number)
+{
+    if (deferred && !pending) {
+        pending = number;
+        return;
+    }
+    interrupt_clean_up();
     _exit(128 + number);
 }
 

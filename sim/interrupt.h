@@ -20,3 +20,6 @@ void interrupt_remove_file(const char *path);
 
 /* The child PID is ended before; forgotten with 0. */
 void interrupt_end_child(GPid pid);
+
+/* Removes what was announced, before the program ends in another way. Safe in a signal handler. */
+void interrupt_clean_up(void);

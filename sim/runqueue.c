@@ -3,6 +3,9 @@
 
 /* ---- one queue ---- */
 
+/* From one place at the tail to the next: room for a thread from each core, which may queue before those of its round. */
+#define PLACES 8192
+
 void runqueue_init(RunQueue *queue, Machine *machine, guint32 first_core, guint32 n_cores)
 {
     RunQueue initial = { .first_core = first_core, .n_cores = n_cores, .machine = machine, .options = machine->options };
@@ -127,20 +130,19 @@ void runqueue_to_head(RunQueue *queue, Thread *thread)
 void runqueue_to_tail(RunQueue *queue, Thread *thread)
 {
     list_remove(queue, thread);
-    thread->place = ++queue->machine->tail_place;
+    thread->place = queue->machine->tail_place += PLACES;
     list_insert(queue, thread, queue->tail);
 }
 
 void runqueue_before_round(RunQueue *queue, Thread *thread)
 {
-    Thread *behind = thread->previous;
+    Thread *behind = thread->previous, *first = NULL;
     list_remove(queue, thread);
-    /* places stay in order: it takes the place of the first of this round, and so does each behind it */
-    while (behind != NULL && runqueue_joined_now(queue, behind) && !behind->slice_over) {
-        gint64 place = behind->place;
-        behind->place = thread->place;
-        thread->place = place;
-        behind = behind->previous;
+    for (; behind != NULL && runqueue_joined_now(queue, behind) && !behind->slice_over; behind = behind->previous)
+        first = behind;
+    if (first != NULL) {
+        gint64 least = first->place - PLACES;
+        thread->place = (behind != NULL ? MAX(behind->place, least) : least) + 1;
     }
     list_insert(queue, thread, behind);
 }
@@ -158,7 +160,7 @@ void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
         thread->ready_since = machine->engine.now;
         thread->slice_over = reason == JOIN_SLICE_ENDED;
     }
-    thread->place = reason == JOIN_DISPLACED ? --machine->head_place : ++machine->tail_place;
+    thread->place = reason == JOIN_DISPLACED ? --machine->head_place : (machine->tail_place += PLACES);
     list_insert(queue, thread, reason == JOIN_DISPLACED ? NULL : queue->tail);
     if (machine->scheduler->joined != NULL)
         machine->scheduler->joined(queue, thread, reason);

@@ -312,16 +312,19 @@ static gboolean report(const Simulation *simulation, EngineEnd end, GError **err
 {
     char at[SIMTIME_TEXT];
     simtime_exact(simulation->machine.engine.worked_at, at);
-    g_autofree char *stuck = stuck_tasks(simulation), *forgotten = guard_forgotten(simulation);
+    g_autofree char *stuck = stuck_tasks(simulation);
+    g_autofree char *culprit = end == ENGINE_DONE ? guard_deadlock(simulation) : guard_no_progress(simulation);
     switch (end) {
     case ENGINE_DONE:
         if (simulation->n_finished == simulation->workload->n_tasks)
             return TRUE;
-        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_DEADLOCK, "%sdeadlock at %s: %s", forgotten, at, stuck);
+        g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_DEADLOCK, "%sdeadlock at %s: %s", culprit, at,
+                    stuck);
         return FALSE;
     case ENGINE_NO_PROGRESS:
         g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_NO_PROGRESS,
-                    "no progress at %s: more than %d rounds at one instant: %s", at, ENGINE_MAX_ROUNDS, stuck);
+                    "%sno progress at %s: more than %d rounds at one instant: %s", culprit, at,
+                    ENGINE_MAX_ROUNDS, stuck);
         return FALSE;
     case ENGINE_TOO_MANY_EVENTS:
         g_set_error(error, SIMULATOR_ERROR, SIMULATOR_ERROR_TOO_MANY_EVENTS,

@@ -26,10 +26,10 @@ typedef struct {
 } Piece;
 
 /* The chart of PIECES, in order of time, with N_TASKS tasks and at most MOST of them. */
-static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, guint width, gboolean unicode,
+static char *named_chart(const char *name, guint32 n_tasks, guint most, const Piece *pieces, guint n, guint width, gboolean unicode,
                    gboolean colour)
 {
-    const SmallGroup group = { "t", n_tasks, 0, 0, phases, 1, 0, 0 };
+    const SmallGroup group = { name, n_tasks, 0, 0, phases, 1, 0, 0 };
     Scenario scenario = small_scenario(GOAL_MAKESPAN, 0, makespan, one_lock, 1);
     Workload *workload = small_workload(&group, 1);
     Run run = { .scenario = &scenario, .workload = workload, .combination = { .policy = "threads" } };
@@ -54,6 +54,12 @@ static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, gu
     return g_string_free(text, FALSE);
 }
 
+static char *chart(guint32 n_tasks, guint most, const Piece *pieces, guint n, guint width, gboolean unicode,
+                   gboolean colour)
+{
+    return named_chart("t", n_tasks, most, pieces, n, width, unicode, colour);
+}
+
 static const Piece two_tasks[] = {
     { 0, STATE_COMPUTE, 0, 0 },       { 1, STATE_LOCK, 0, 0 },       { 0, STATE_WAIT, 10 * MS, 0 },
     { 1, STATE_COMPUTE, 10 * MS, 0 }, { 0, STATE_NONE, 20 * MS, 0 }, { 1, STATE_OVERHEAD, 30 * MS, 40 * MS },
@@ -69,6 +75,20 @@ static void each_task_has_a_row_and_used_states_a_legend(void **state)
                               "t.1 LLLLLLLLLL####################oooooooooo\n"
                               "    0                                  40 ms\n"
                               "    # compute  - wait  L lock  o overhead\n");
+}
+
+static void long_names_keep_what_tells_instances_apart(void **state)
+{
+    static const char name[] = "a name of thirty characters...";
+    g_autofree char *narrow = named_chart(name, 2, 8, two_tasks, 6, 60, FALSE, FALSE);
+    g_autofree char *unicode = named_chart(name, 2, 8, two_tasks, 6, 60, TRUE, FALSE);
+    g_autofree char *wide = named_chart(name, 2, 8, two_tasks, 6, 160, FALSE, FALSE);
+    (void)state;
+
+    assert_non_null(strstr(narrow, "\na name ..rs....0 #"));
+    assert_non_null(strstr(narrow, "\na name ..rs....1 L"));
+    assert_non_null(strstr(unicode, "\na name o…rs....1 ▒"));
+    assert_non_null(strstr(wide, "\na name of thirty characters....1 L"));
 }
 
 static void blocks_stand_for_states_where_the_locale_has_them(void **state)
@@ -136,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_task_has_a_row_and_used_states_a_legend),
+        cmocka_unit_test(long_names_keep_what_tells_instances_apart),
         cmocka_unit_test(blocks_stand_for_states_where_the_locale_has_them),
         cmocka_unit_test(colour_ends_with_each_row),
         cmocka_unit_test(a_chart_fits_the_width_it_is_given),

@@ -1,4 +1,5 @@
-/* test_jobs - run --jobs, and what it shows of schedulers: charts beside each other, averages, missed deadlines. */
+/* test_jobs - run --jobs, and what it shows of schedulers: charts beside each other, averages, missed
+ * deadlines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,8 @@
 
 #include "jobs.h"
 
-/* What the program prints with ARGUMENTS in a terminal that it knows nothing of; *MESSAGES and *STATUS. g_free. */
+/* What the program prints with ARGUMENTS in a terminal that it knows nothing of; *MESSAGES and *STATUS.
+ * g_free. */
 static char *output_of(const char *arguments, char **messages, int *status)
 {
     const char *given = g_getenv("GILSIM");
@@ -77,13 +79,15 @@ static void what_is_no_job_is_refused(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
         g_autofree char *why = NULL;
         assert_null(jobs_scenario(wrong[i], &why));
-        assert_true(g_str_has_suffix(why, "is no job; expected arrival:burst in milliseconds, as in 0:24,0:3,0:3"));
+        assert_true(
+            g_str_has_suffix(why, "is no job; expected arrival:burst in milliseconds, as in 0:24,0:3,0:3"));
     }
     g_autofree char *messages = NULL;
     int status;
     g_autofree char *out = output_of("run --jobs 0:24,3", &messages, &status);
-    assert_string_equal(messages, "gilsim: --jobs 0:24,3: '3' is no job; expected arrival:burst in milliseconds, "
-                                  "as in 0:24,0:3,0:3\n");
+    assert_string_equal(messages,
+                        "gilsim: --jobs 0:24,3: '3' is no job; expected arrival:burst in milliseconds, "
+                        "as in 0:24,0:3,0:3\n");
     assert_string_equal(out, "");
     assert_int_equal(status, 2);
 }
@@ -96,8 +100,12 @@ static const char periodic[] = "[scenario]\npolicies = free-threaded\nhorizon = 
 
 static void missed_deadlines_are_in_table_chart_and_csv(void **state)
 {
-    const char *table[] = { "  deadlines  ", "edf             60 ms          0  ", "rm              85 ms          1  ",
-                            " !\n", "! missed its deadline\n", NULL };
+    const char *table[] = { "  deadlines  ",
+                            "edf             60 ms          0  ",
+                            "rm              85 ms          1  ",
+                            " !\n",
+                            "! missed its deadline\n",
+                            NULL };
     const char *csv[] = { ",deadline_misses\n", ",1\n", ",0\n", NULL };
     g_autofree char *folder = g_dir_make_tmp("gilsim-test-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "periodic.ini", NULL);

@@ -9,7 +9,8 @@
 #include <cmocka.h>
 #include <glib.h>
 
-/* In a copy of the tree, made of links, with the objects that were built already: the file is written, and made. */
+/* In a copy of the tree, made of links, with the objects that were built already: the file is written, and
+ * made. */
 static const char steps[] = "set -e\n"
                             "folder=$(mktemp -d)\n"
                             "trap 'rm -rf \"$folder\"' EXIT\n"
@@ -36,7 +37,8 @@ static void one_new_file_makes_a_scheduler(void **state)
     g_setenv("BUILT", built, TRUE);
     g_setenv("TREE", tree, TRUE);
     g_setenv("GILSIM_DATA", tree, TRUE);
-    assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &messages, &status, NULL));
+    assert_true(
+        g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &messages, &status, NULL));
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         fail_msg("%s", messages);
     assert_non_null(strstr(out, "\n  newest            one line for gilsim list\n"));

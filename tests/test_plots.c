@@ -12,7 +12,7 @@
 #define HOSTILE                                                                                              \
     "[scenario]\ntitle = `touch TRAP`\n"                                                                     \
     "[task `touch TRAP`]\nphases = compute 1ms\n"                                                            \
-    "[task system(\"touch TRAP\")]\nphases = wait 2ms; compute 1ms\n"                                        \
+    "[task system('touch TRAP')]\nphases = wait 2ms; compute 1ms\n"                                        \
     "[task $(touch TRAP)]\nphases = compute 1ms\n"                                                           \
     "[task {/Bold x}_y^z@ %s]\nphases = compute 1ms\n"                                                       \
     "[task crème brûlée]\nphases = wait 1ms\n"
@@ -115,13 +115,13 @@ static void names_are_shown_and_never_run(void **state)
     g_autofree char *trap = in_folder("trap");
     g_auto(GStrv) parts = g_strsplit(HOSTILE, "TRAP", -1);
     g_autofree char *text = g_strjoinv(trap, parts);
-    g_autofree char *scenario = in_folder("hostile `touch it`.ini");
+    g_autofree char *scenario = in_folder("hostile `touch it` \"x\".ini");
     assert_true(g_file_set_contents(scenario, text, -1, NULL));
     g_autofree char *results = simulated(scenario, "hostile");
     g_autofree char *compare = draw("compare", results, "svg", 4000);
     g_autofree char *timeline = draw("timeline", results, "svg", 4000);
     assert_false(g_file_test(trap, G_FILE_TEST_EXISTS));
-    assert_non_null(strstr(compare, "hostile `touch it`"));
+    assert_non_null(strstr(compare, "hostile `touch it` _x_"));
     assert_non_null(strstr(timeline, "`touch"));
     assert_non_null(strstr(timeline, "{/Bold x}_y^z@ %s"));
     assert_non_null(strstr(timeline, "crème brûlée"));

@@ -170,7 +170,14 @@ static void the_default_goal_depends_on_the_arrivals(void **state)
         { "[task a]\narrival = 0, 0ms\nphases = yield\n", "makespan" },
         { "[task a]\narrival = 1ms\nphases = yield\n", "p95 turnaround" },
         { "[task a]\narrival = every 1ms\nphases = yield\n", "p95 turnaround" },
-        { "[task a]\nperiod = 1ms\nphases = yield\n", "p95 turnaround" },
+        { "[task a]\nperiod = 1ms\nphases = yield\n", "makespan" },
+        { "[task a]\nperiod = 1ms\nphases = yield\n[task b]\nperiod = 1ms\nphases = yield\n", "makespan" },
+        { "[task a]\nperiod = 1ms\nphases = yield\n[task b]\nperiod = 2ms\nphases = yield\n", "p95 turnaround" },
+        { "[task a]\nperiod = 1ms\narrival = 1us\nphases = yield\n", "p95 turnaround" },
+        { "[scenario]\nhorizon = 1ms\n[task a]\nperiod = 1ms\nphases = yield\n[task b]\nperiod = 2ms\n"
+          "phases = yield\n",
+          "makespan" },
+        { "[scenario]\nhorizon = 2ms\n[task a]\nperiod = 1ms\nphases = yield\n", "p95 turnaround" },
     };
 
     (void)state;
@@ -217,14 +224,14 @@ static void comments_blank_lines_and_continuations_are_as_in_the_help(void **sta
     g_autoptr(Scenario) scenario =
         parse("# one\n; two\n\n   \n[scenario]  \ntitle = two\n  lines\n\n"
               "[ task   web server ]\nphases =\n  compute 1ms\n\n  # three\n# four\n"
-              "\twait 1ms\n[task `rm -rf` \"quoted\" 'ß']\nphases=yield");
+              "\twait 1ms\n[task `rm -rf` {quoted} 'ß']\nphases=yield");
     g_autoptr(Workload) workload = scenario_workload(scenario, 1, 1, &error);
 
     (void)state;
     assert_string_equal(scenario->title, "two lines");
     assert_string_equal(workload->groups[0].name, "web server");
     assert_int_equal(workload->tasks[0].n_phases, 2);
-    assert_string_equal(workload->groups[1].name, "`rm -rf` \"quoted\" 'ß'");
+    assert_string_equal(workload->groups[1].name, "`rm -rf` {quoted} 'ß'");
 }
 
 #define SETTABLE                                                                                             \

@@ -68,7 +68,7 @@ static void assert_groups(const char *rows, const char *expected)
 static void rows_are_tasks_and_phases(void **state)
 {
     g_autoptr(Trace) trace = load("\357\273\277" HEADER "a,5,compute,100\r\na,5,wait,200\r\n"
-                                  "b,0,hold,1\nb,0,nogil,2\nb,0,yield,0\n\"c,\"\"d\",7,compute,3",
+                                  "b,0,hold,1\nb,0,nogil,2\nb,0,yield,0\n\"c,{d\",7,compute,3",
                                   -1);
     const Task *tasks = (const Task *)(gconstpointer)trace->tasks->data;
     g_autofree char *groups = groups_of(trace);
@@ -81,7 +81,7 @@ static void rows_are_tasks_and_phases(void **state)
     assert_true(tasks[0].phases[1].duration == 200);
     assert_int_equal(tasks[1].phases[2].kind, PHASE_YIELD);
     assert_true(tasks[2].phases[0].duration == 3);
-    assert_string_equal(groups, "a:1 b:1 c,\"d:1");
+    assert_string_equal(groups, "a:1 b:1 c,{d:1");
     assert_false(trace->all_at_zero);
 }
 
@@ -125,6 +125,16 @@ static void wrong_rows_are_told_with_their_line(void **state)
         { HEADER ",0,compute,1\n", ":2: expected the name of a task, of 1 to 255 bytes" },
         { HEADER "\377,0,compute,1\n", ":2: bytes that are not UTF-8, expected text in UTF-8" },
         { HEADER "a\tb,0,compute,1\n", ":2: a control character in the name of a task, expected text" },
+        { HEADER "a#1,0,compute,1\n",
+          ":2: the name of a task cannot have one of # \" \\ in it, expected another" },
+        { HEADER "b,0,yield,0\na\\nb,0,compute,1\n",
+          ":3: the name of a task cannot have one of # \" \\ in it, expected another" },
+        { HEADER "a\"b,0,compute,1\n",
+          ":2: the name of a task cannot have one of # \" \\ in it, expected another" },
+        { HEADER "\"a\"\"b\",0,compute,1\n",
+          ":2: the name of a task cannot have one of # \" \\ in it, expected another" },
+        { HEADER "\"a\nb\",0,compute,1\n",
+          ":2: a quote that does not end, expected '\"' behind the name of the task" },
         { HEADER "\"a,0,compute,1\n",
           ":2: a quote that does not end, expected '\"' behind the name of the task" },
         { HEADER "\"a\"b,0,compute,1\n",

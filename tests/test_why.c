@@ -98,6 +98,52 @@ static void where_nothing_is_lost_it_says_so(void **state)
         "threads 1.00.\n");
 }
 
+static void ties_are_told_of_all_rows(void **state)
+{
+    Scenario scenario = small_scenario(GOAL_MAKESPAN, 0, makespan, one_lock, 2);
+    Workload *workload = small_workload(&group, 1);
+    const SmallRow rows[] = {
+        { "async", "cpython3", 1, 100, 0, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+        { "async", "cpython3", 2, 100, 0, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+        { "threads", "cpython3", 1, 100, 0, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+        { "threads", "cpython3", 2, 150, 0, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+    };
+    Ranking *ranking = small_ranking(&scenario, workload, rows, 4);
+    g_autoptr(GString) text = g_string_new(NULL);
+    (void)state;
+
+    why_write(text, ranking, WIDE);
+    ranking_free(ranking);
+    small_workload_free(workload);
+    small_scenario_clear(&scenario);
+    assert_true(g_str_has_prefix(text->str, "\nBest are async and threads with 1 core (1.50 times as long under "
+                                            "threads with 2 cores): "));
+}
+
+static void a_best_row_that_is_the_slowest_is_told(void **state)
+{
+    Scenario scenario = small_scenario(GOAL_DELAY, 95, p95, one_lock, 1);
+    Workload *workload = small_workload(&group, 1);
+    const SmallRow rows[] = {
+        { "sequential", "cpython3", 1, 900, 1, 100, 100, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+        { "async", "cpython3", 1, 600, 40, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+        { "threads", "cpython3", 1, 400, 50, 100, 1000, 0, 0, 0, IN([STATE_WAIT] = 1000), 0, NULL },
+    };
+    static const char said[] = " By makespan it is the slowest: 900 ms, against 400 ms under threads. What ";
+    (void)state;
+
+    for (guint n = 2; n <= 3; n++) { /* without the last row it is no more than 1.5 times as slow */
+        Ranking *ranking = small_ranking(&scenario, workload, rows, n);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        why_write(text, ranking, WIDE);
+        ranking_free(ranking);
+        assert_true((strstr(text->str, said) != NULL) == (n == 3));
+    }
+    small_workload_free(workload);
+    small_scenario_clear(&scenario);
+}
+
 static void a_target_and_an_overload_are_told(void **state)
 {
     Scenario scenario = small_scenario(GOAL_TURNAROUND, 95, p95, one_lock, 1);
@@ -186,6 +232,8 @@ int main(void)
         cmocka_unit_test(the_best_the_causes_and_the_bounds_are_told),
         cmocka_unit_test(rows_with_the_same_cause_are_told_together),
         cmocka_unit_test(where_nothing_is_lost_it_says_so),
+        cmocka_unit_test(ties_are_told_of_all_rows),
+        cmocka_unit_test(a_best_row_that_is_the_slowest_is_told),
         cmocka_unit_test(a_target_and_an_overload_are_told),
         cmocka_unit_test(a_single_row_is_not_compared),
         cmocka_unit_test(what_did_not_finish_gives_no_reasons),

@@ -131,7 +131,7 @@ static void poisson_for_a_time_sets_the_count(void **state)
     for (guint32 i = 0; i < 5; i++)
         assert_true(workload->tasks[i].arrival == counted->tasks[i].arrival);
     assert_error("[task a]\narrival = poisson 1/min for 1us\nphases = yield\n",
-                 "t.ini: no task arrives, expected at least one");
+                 "t.ini:1: no task arrives, expected at least one");
     assert_error("[task a]\narrival = poisson 1000000000000000/s for 1min\nphases = yield\n",
                  "t.ini:1: more than 10,000,000 tasks, expected fewer");
 }
@@ -260,25 +260,25 @@ static void more_than_the_memory_is_refused_with_both_sizes(void **state)
     (void)state;
     assert_null(workload);
     assert_true(g_str_has_prefix(error->message,
-                                 "t.ini: 1000000000 phases of 1 task need 15258 MiB of memory, and "));
+                                 "t.ini:1: 1000000000 phases of 1 task need 15258 MiB of memory, and "));
     assert_true(g_str_has_suffix(error->message, " MiB may be used; expected fewer"));
 }
 
+#define TOO_LONG "arrivals and durations come to more than 2^62 ns (146 years), expected less"
+
 static void durations_add_up_to_a_time(void **state)
 {
-    static const char too_long[] =
-        "t.ini: arrivals and durations come to more than 2^62 ns (146 years), expected less";
     g_autoptr(Workload) longest =
         draw("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns\n", 1);
 
     (void)state;
     assert_true(longest->tasks[0].phases->duration == SIMTIME_MAX);
     assert_error("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns; wait 1ns\n",
-                 too_long);
-    assert_error("[machine]\nprofile = linux\n[task a]\nphases = compute 4611686018427387904ns\n", too_long);
-    assert_error("[task a]\ncount = 1000\nphases = wait 4611686018427387904ns\n", too_long);
-    assert_error("[task a]\narrival = 4611686018427387904ns\nphases = wait 1ns\n", too_long);
-    assert_error("[task a]\nphases = repeat 1000000 { wait pareto(60000000min, 0.01) }\n", too_long);
+                 "t.ini:3: " TOO_LONG);
+    assert_error("[machine]\nprofile = linux\n[task a]\nphases = compute 4611686018427387904ns\n", "t.ini:3: " TOO_LONG);
+    assert_error("[task a]\ncount = 1000\nphases = wait 4611686018427387904ns\n", "t.ini:1: " TOO_LONG);
+    assert_error("[task a]\narrival = 4611686018427387904ns\nphases = wait 1ns\n", "t.ini:1: " TOO_LONG);
+    assert_error("[task a]\nphases = repeat 1000000 { wait pareto(60000000min, 0.01) }\n", "t.ini:1: " TOO_LONG);
 }
 
 static void scale_multiplies_times_and_keeps_the_tasks(void **state)

@@ -9,6 +9,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 #define PATIENCE 5 /* seconds of processor time that one hook may take */
 
 static const Call *volatile present;
@@ -49,6 +51,7 @@ static void blame_and_end(const Call *call, const char *what)
     say(" ");
     say(call->hook);
     say("; --isolate would contain it\n");
+    interrupt_clean_up();
     _exit(1);
 }
 

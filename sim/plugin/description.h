@@ -5,8 +5,8 @@
 
 GVariant *description_of(ModelKind kind, const Model *model);
 
-/* The table that BYTES describe, with hooks of replay.h where the described one has some; it lasts as long as
- * the program. NULL: they describe none. */
+/* The table that BYTES describe, with hooks of replay.h where the described one has some. NULL: they
+ * describe none. */
 Model *description_model(GBytes *bytes, ModelKind *kind);
 
 /* Of what description_model gave; nothing for NULL. */

@@ -59,10 +59,10 @@ gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Cal
  * sequential. */
 char *guard_plan(const Policy *policy, const PolicyInput *input, Plan *plan);
 
-/* After a deadlock: "lock mine (./mine.so): it woke nobody: " where a plug-in's lock is free and threads
- * sleep for it, else
- * "". g_free. */
-char *guard_forgotten(const Simulation *simulation);
+/* After a deadlock, and after an instant without an end: which plug-in's lock is to blame, "lock mine (./mine.so): it
+ * woke nobody: ", or "". g_free. */
+char *guard_deadlock(const Simulation *simulation);
+char *guard_no_progress(const Simulation *simulation);
 
 /* The table's hooks are guards around the model's (guard_scheduler.c, guard_lock.c). */
 void guard_scheduler_hooks(GuardedScheduler *guarded);

@@ -137,15 +137,40 @@ static void turn_ended(Lock *lock)
     tap_answer(lock->machine, DECISION_TURN_ENDED, NULL, 0);
 }
 
-char *guard_forgotten(const Simulation *simulation)
+/* A plug-in's lock of the run, the first that IS_STUCK, or NULL. */
+static const Guard *suspect(const Simulation *simulation, gboolean (*is_stuck)(const Lock *lock))
 {
     for (guint32 i = 0; i < simulation->n_interpreters; i++) {
         const Lock *lock = &simulation->interpreters[i].lock;
         const Guard *guard = lock->model != NULL ? guard_of(MODEL_LOCK, &lock->model->model) : NULL;
-        if (guard != NULL && lock->holder == NULL && (lock->n_asleep > 0 || lock->switching != NULL))
-            return g_strdup_printf("%s: it woke nobody: ", guard->culprit);
+        if (guard != NULL && is_stuck(lock))
+            return guard;
     }
-    return g_strdup("");
+    return NULL;
+}
+
+static gboolean sleepers_are_forgotten(const Lock *lock)
+{
+    return lock->holder == NULL && (lock->n_asleep > 0 || lock->switching != NULL);
+}
+
+static gboolean is_set_again_and_again(const Lock *lock)
+{
+    const SimTime now = lock_now(lock);
+    return (engine_is_set(&lock->turn) && lock->turn.time == now) ||
+           (engine_is_set(&lock->look) && lock->look.time == now);
+}
+
+char *guard_deadlock(const Simulation *simulation)
+{
+    const Guard *guard = suspect(simulation, sleepers_are_forgotten);
+    return guard != NULL ? g_strdup_printf("%s: it woke nobody: ", guard->culprit) : g_strdup("");
+}
+
+char *guard_no_progress(const Simulation *simulation)
+{
+    const Guard *guard = suspect(simulation, is_set_again_and_again);
+    return guard != NULL ? g_strdup_printf("%s: it looks, or ends turns, for ever: ", guard->culprit) : g_strdup("");
 }
 
 void guard_lock_hooks(GuardedLock *guarded)

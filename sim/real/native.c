@@ -15,12 +15,11 @@
 #define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more, */
 #define STUCK_PATIENCE SIMTIME_S       /* or this if it is predicted to get stuck */
 
-#define NATIVE_ERROR native_error_quark()
-static G_DEFINE_QUARK(gilsim - native - error, native_error)
+#define NATIVE_ERROR g_quark_from_static_string("gilsim-native-error")
 
-    /* ---- what it cannot do ---- */
+/* ---- what it cannot do ---- */
 
-    static gboolean is_realtime(const Run *run)
+static gboolean is_realtime(const Run *run)
 {
     const char *scheduler = run->combination.scheduler;
 

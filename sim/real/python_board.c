@@ -81,7 +81,8 @@ static void append_plan(GString *json, const Plan *plan)
     append_flag(json, "one_process", plan->one_process);
 }
 
-static char *plan_text(const PythonBoard *board, const Run *run, const guint *cpus, double compute_speed)
+static char *plan_text(const PythonBoard *board, const Run *run, const guint *cpus, double compute_speed,
+                       gboolean core_time)
 {
     const Workload *workload = run->workload;
     GString *json = g_string_new("{");
@@ -89,7 +90,7 @@ static char *plan_text(const PythonBoard *board, const Run *run, const guint *cp
     append_plan(json, &run->plan);
     append_number(json, "interval", run->scenario->interval / (double)SIMTIME_S);
     append_number(json, "speed", compute_speed);
-    append_flag(json, "core_time", run->real && run->real->core_time);
+    append_flag(json, "core_time", core_time);
     append_cpus(json, "cpus", NULL, run, cpus);
     append_field(json, "tasks", workload->n_tasks);
     append_field(json, "phases", (gint64)board->n_phases);
@@ -153,7 +154,8 @@ static gboolean append_text(PythonBoard *board, const char *text)
     return TRUE;
 }
 
-gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed)
+gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed,
+                           gboolean core_time)
 {
     const Plan *plan = &run->plan;
     const guint n_interpreters =
@@ -174,7 +176,7 @@ gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus
     board->phases = (PythonPhase *)(board->memory + phases_at);
     board->gaps = (PythonGap *)(board->memory + gaps_at);
     write_trace(board, run->workload);
-    g_autofree char *text = plan_text(board, run, cpus, compute_speed);
+    g_autofree char *text = plan_text(board, run, cpus, compute_speed, core_time);
     if (append_text(board, text))
         return TRUE;
     python_board_close(board);

@@ -310,9 +310,11 @@ class Programs:
                 task.pc += 1
                 self.give(self.resource(value, thread))
             elif kind == "offload":
-                task.pc += 1
-                if in_loop and self.executor:
+                offloads = in_loop and self.executor
+                if offloads:
                     yield from lock.take(thread)
+                task.pc += 1
+                if offloads:
                     task.offload_at, task.where = task.pc - 1, "queued"
                     if self.receives:
                         self.to_dispatcher("send", task)
@@ -320,10 +322,12 @@ class Programs:
                         self.deliver_to_pool(self.executor, task)
                     return "suspended"
             elif kind == "back":
-                task.pc += 1
-                if value == task.offload_at:
-                    task.offload_at = None
+                goes_back = value == task.offload_at
+                if goes_back:
                     yield from lock.take(thread)
+                    task.offload_at = None
+                task.pc += 1
+                if goes_back:
                     return "back"
         yield from lock.take(thread)
         return "finished"
