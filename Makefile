@@ -138,11 +138,11 @@ INCLUDE = $(DESTDIR)$(PREFIX)/include/gilsim
 MODEL_HEADERS = scheduler.h lock.h policy.h model.h option.h thread.h \
     costs.h engine.h plan.h policy_options.h simtime.h workload.h
 install: $(BUILD)/gilsim ## install under PREFIX (/usr/local), below DESTDIR
-	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots $(DATA)/replay
+	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots $(DATA)/sim/replay
 	install -m 755 $(BUILD)/gilsim $(BIN)
 	install -m 644 $(SCENARIOS) $(DATA)/scenarios
 	install -m 644 $(wildcard plots/*.gp) $(DATA)/plots
-	install -m 644 $(wildcard replay/*.py) $(DATA)/replay
+	install -m 644 $(wildcard sim/replay/*.py) $(DATA)/sim/replay
 	install -d $(INCLUDE)/plugin $(DATA)/plugins $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 $(MODEL_HEADERS:%=sim/%) $(INCLUDE)
 	install -m 644 sim/plugin/checked.h $(INCLUDE)/plugin

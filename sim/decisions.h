@@ -6,7 +6,7 @@
 typedef struct {
     ResultSink sink; /* to be handed to experiments */
     FILE *file; /* NULL: none is open */
-    char *path, *partial; /* where it will be, and where it is until it is complete; or NULL: written in place */
+    char *path, *partial; /* where it will be, and is until it is complete; or NULL: written in place */
 } Decisions;
 
 /* Will write to PATH. FALSE with ERROR set where nothing can be written there. */

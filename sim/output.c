@@ -27,7 +27,7 @@ struct Output {
 
     guint n_scenarios;
     const Workload *workload;
-    const char *scenario; /* its name */
+    char *scenario; /* its name, without what gnuplot does not read in CSV */
     GString *combination; /* the columns that all rows of a run begin with */
     GString *row, *task_name;
 };
@@ -127,7 +127,8 @@ static gboolean begin(ResultSink *sink, const Scenario *scenario, const Workload
     (void)error;
 
     output->workload = workload;
-    output->scenario = scenario->name;
+    g_free(output->scenario);
+    output->scenario = g_strdelimit(g_strdup(scenario->name), "\"\\\r\n", '_');
     g_string_append(meta, "\n      \"seed\": ");
     digits_integer(meta, scenario->seed);
     add_member(meta, "name", scenario->name, -1);
@@ -292,6 +293,7 @@ void output_free(Output *output)
         if (output->files[i])
             fclose(output->files[i]);
     staging_free(output->staging);
+    g_free(output->scenario);
     g_string_free(output->combination, TRUE);
     g_string_free(output->row, TRUE);
     g_string_free(output->task_name, TRUE);

@@ -130,5 +130,6 @@ gboolean reader_resolve_goal(Reader *reader, GError **error)
     goal->given = entry != NULL;
     if (!goal->given)
         goal->text = g_strdup(makespan ? "makespan" : "p95 turnaround");
-    return read_goal(goal->text, reader->scenario->specs->groups, goal, &why) || reader_fail(reader, entry, error, why);
+    return read_goal(goal->text, reader->scenario->specs->groups, goal, &why) ||
+           reader_fail(reader, entry, error, why);
 }

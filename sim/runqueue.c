@@ -207,7 +207,7 @@ gboolean runqueue_may_run(const RunQueue *queue, const Thread *thread)
 
 gboolean runqueue_may_displace(RunQueue *queue, Thread *thread)
 {
-    return machine_victim(queue->machine, queue, thread) != NULL;
+    return queue->machine->scheduler->preempts != NULL && machine_victim(queue->machine, queue, thread) != NULL;
 }
 
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread)

@@ -19,7 +19,6 @@ static Scenario *scenario_new(const char *path, const char *text, gsize length)
 
     scenario->path = g_strdup(path);
     scenario->name = g_strndup(name, strlen(name) - (g_str_has_suffix(name, ".ini") ? strlen(".ini") : 0));
-    g_strdelimit(scenario->name, "\"\\\r\n", '_'); /* gnuplot could not read these in CSV */
     scenario->text = g_malloc(length + 1);
     memcpy(scenario->text, text, length);
     scenario->text[length] = '\0';

@@ -157,7 +157,9 @@ static void append_best(const Reason *reason)
         if (!is_told)
             g_ptr_array_add(rows, (gpointer)row);
     }
-    g_string_append(reason->text, reason->is_one_policy ? "Best with " : rows->len > 1 ? "Best are " : "Best is ");
+    g_string_append(reason->text, reason->is_one_policy ? "Best with "
+                                  : rows->len > 1       ? "Best are "
+                                                        : "Best is ");
     for (guint i = 0; i < MIN(rows->len, MOST_ROWS); i++) {
         const RankedRow *row = g_ptr_array_index(rows, i);
 
@@ -261,8 +263,10 @@ static void tell_slowest(const Reason *reason)
     g_string_append(reason->text, " By makespan ");
     if (n_best(reason) > 1)
         append_name(reason, best);
-    g_string_append_printf(reason->text, "%s is the slowest: %s, against %s %s ", n_best(reason) > 1 ? "" : "it",
-                           makespan, least, reason->is_one_policy ? "with" : "under");
+    else
+        g_string_append(reason->text, "it");
+    g_string_append_printf(reason->text, " is the slowest: %s, against %s %s ", makespan, least,
+                           reason->is_one_policy ? "with" : "under");
     append_name(reason, fastest);
     g_string_append_c(reason->text, '.');
 }

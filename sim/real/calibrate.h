@@ -5,7 +5,7 @@
  *     calibrate_locks.c       the real lock: hand-overs, requests, who wins
  *     calibrate_processes.c   processes, pipes, and an event loop's step
  *     calibrate_work.c        the work loop, alone and beside others
- *     calibrate_python.c      the same of an interpreter (replay/calibrate.py)
+ *     calibrate_python.c      the same of an interpreter (sim/replay/calibrate.py)
  *     host_profile.c          the file: where it is, of which host, whether that is still this one
  *
  * Probes are short and repeated; a figure is the median of its samples, and the profile tells their spread beside it. */

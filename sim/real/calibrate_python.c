@@ -1,4 +1,4 @@
-/* calibrate_python - what an interpreter's moves cost: runs replay/calibrate.py in it and makes costs of its samples. */
+/* calibrate_python - what an interpreter's moves cost: runs sim/replay/calibrate.py in it and makes costs of its samples. */
 #include <string.h>
 
 #include "calibrate.h"

@@ -1,4 +1,4 @@
-/* python - the executor that has CPython carry plans out; see also replay/main.py.
+/* python - the executor that has CPython carry plans out; see also sim/replay/main.py.
  *
  *     python.c              the executor: lays a plan out, has it carried out, replays what was noted
  *     python_set.c          the interpreters to choose from, and what each of them is

@@ -1,7 +1,7 @@
 /* python_board - the table that executor and replay scripts share: the trace, and what became of it.
  *
  * A file without a name that both sides map: the executor writes what is asked, the scripts
- * (replay/board.py knows the same rows) write when each phase began and ended. So what was noted is
+ * (sim/replay/board.py knows the same rows) write when each phase began and ended. So what was noted is
  * there whatever becomes of the interpreter. */
 #pragma once
 

@@ -69,7 +69,7 @@ static char *last_line(int file)
 PythonResult python_process_run(const char *program, const char *script, int board, const guint *cpus,
                                 guint n_cpus, SimTime limit)
 {
-    g_autofree char *path = shipped_path("replay", script);
+    g_autofree char *path = shipped_path("sim/replay", script);
     Launch launch = { .program = program, .path = path, .cpus = cpus, .n_cpus = n_cpus, .output = -1 };
     PythonResult result = { .ended = { SUPERVISED_NOT_STARTED, ENOENT } };
 
