@@ -226,7 +226,8 @@ static void wrong_locks_and_policies_are_named(void **state)
         { "forgetful", "--policy threads --lock",
           "lock forgetful (./forgetful.so): it woke nobody: deadlock at " },
         { "spins", "--policy threads --lock",
-          "lock spins (./spins.so): it looks, or ends turns, for ever: no progress at 0: more than 1000000 rounds" },
+          "lock spins (./spins.so): it looks, or ends turns, for ever: no progress at 0: more than 1000000 "
+          "rounds" },
         { "wakes", "--policy threads --lock",
           "lock wakes (./wakes.so) at 0: lock_wake was called for a thread that is "
           "not asleep for the lock" },

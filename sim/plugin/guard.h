@@ -59,8 +59,8 @@ gboolean guard_enter(const Guard *guard, Machine *machine, const char *hook, Cal
  * sequential. */
 char *guard_plan(const Policy *policy, const PolicyInput *input, Plan *plan);
 
-/* After a deadlock, and after an instant without an end: which plug-in's lock is to blame, "lock mine (./mine.so): it
- * woke nobody: ", or "". g_free. */
+/* After a deadlock, and after an instant without an end: which plug-in's lock is to blame,
+ * "lock mine (./mine.so): it woke nobody: ", or "". g_free. */
 char *guard_deadlock(const Simulation *simulation);
 char *guard_no_progress(const Simulation *simulation);
 

@@ -170,7 +170,8 @@ char *guard_deadlock(const Simulation *simulation)
 char *guard_no_progress(const Simulation *simulation)
 {
     const Guard *guard = suspect(simulation, is_set_again_and_again);
-    return guard != NULL ? g_strdup_printf("%s: it looks, or ends turns, for ever: ", guard->culprit) : g_strdup("");
+    return guard != NULL ? g_strdup_printf("%s: it looks, or ends turns, for ever: ", guard->culprit)
+                         : g_strdup("");
 }
 
 void guard_lock_hooks(GuardedLock *guarded)
