@@ -21,7 +21,7 @@ SCENARIOS := $(wildcard scenarios/*.ini)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 # What tests are linked with: all but the commands. Objects, not an archive, which would drop the models, as
 # nothing refers to them.
-LIBRARY := $(filter-out $(BUILD)/sim/main.o $(BUILD)/sim/command%.o,$(OBJECTS))
+LIBRARY := $(filter-out $(BUILD)/sim/main.o $(BUILD)/sim/commands/command%.o,$(OBJECTS))
 SHARED_TEST_OBJECTS := $(SHARED_TEST_SOURCES:%.c=$(BUILD)/%.o)
 TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
@@ -64,7 +64,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz_%.o $(LIBRARY)
 	$(call say,link)$(LINK) -fsanitize=fuzzer -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
 
 # `gilsim plugin flags` tells them; a string for C within one for the shell.
-$(BUILD)/sim/command_plugin.o: COMPILE += '-DGILSIM_GLIB_CFLAGS="$(strip $(GLIB_CFLAGS))"'
+$(BUILD)/sim/commands/command_plugin.o: COMPILE += '-DGILSIM_GLIB_CFLAGS="$(strip $(GLIB_CFLAGS))"'
 
 $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 
@@ -143,11 +143,11 @@ install: $(BUILD)/gilsim ## install under PREFIX (/usr/local), below DESTDIR
 	install -m 644 $(SCENARIOS) $(DATA)/scenarios
 	install -m 644 $(wildcard plots/*.gp) $(DATA)/plots
 	install -m 644 $(wildcard sim/replay/*.py) $(DATA)/sim/replay
-	install -d $(INCLUDE)/plugin $(DATA)/plugins $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(INCLUDE)/plugin $(DATA)/models/new $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 $(MODEL_HEADERS:%=sim/%) $(INCLUDE)
 	install -m 644 sim/plugin/checked.h $(INCLUDE)/plugin
-	install -m 644 $(wildcard plugins/*.c) $(DATA)/plugins
-	sed 's|@prefix@|$(PREFIX)|' plugins/gilsim.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gilsim.pc
+	install -m 644 $(wildcard models/new/*.c.in) $(DATA)/models/new
+	sed 's|@prefix@|$(PREFIX)|' sim/plugin/gilsim.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gilsim.pc
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

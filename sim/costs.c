@@ -4,8 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "nearest.h"
-#include "scenario.h"
+#include "base/nearest.h"
+#include "scenario/scenario.h"
 
 #define LONGEST_COST (3600 * SIMTIME_S) /* so that no sum of costs leaves 64 bits */
 #define LARGEST_PROFILE (1 << 20)       /* bytes */

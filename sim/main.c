@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "interrupt.h"
-#include "nearest.h"
-#include "shipped.h"
+#include "base/interrupt.h"
+#include "base/nearest.h"
+#include "base/shipped.h"
+#include "commands/command.h"
 
 const Command commands[] = {
     { "run", "FILE...", "Simulates each policy: a table, and the reason why", command_run },

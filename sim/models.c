@@ -1,7 +1,7 @@
 /* models - the model that a name in a scenario, or on the command line, means. */
 #include "models.h"
 
-#include "nearest.h"
+#include "base/nearest.h"
 #include "plugin/plugin.h"
 #include "registry.h"
 

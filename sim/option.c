@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "nearest.h"
-#include "number.h"
+#include "base/nearest.h"
+#include "base/number.h"
 
 #define LONGEST_DURATION (SIMTIME_MAX - 1) /* so that an instant and one of these add up within 64 bits */
 

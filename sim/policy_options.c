@@ -1,7 +1,7 @@
 /* policy_options - the keys that a [policy NAME] may have; each policy lists those that it takes. */
 #include "policy_options.h"
 
-#include "number.h"
+#include "base/number.h"
 
 #define MOST_WORKERS 100000
 

@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "specs.h"
-#include "scenario.h"
+#include "scenario/scenario.h"
+#include "scenario/specs.h"
 
 #define MOST_PHASES 1000000 /* of a workload that is worth drawing here */
 #define MOST_JOBS 1000000   /* that a periodic task can come to */

@@ -10,7 +10,7 @@
 
 #include "policy.h"
 #include "registry.h"
-#include "simulator.h"
+#include "simulate/simulator.h"
 
 typedef struct {
     RowSink sink;

@@ -1,7 +1,7 @@
 /* simulated - runs a scenario given as text and tells its timeline in a few characters, for tests. */
 #pragma once
 
-#include "figures.h"
+#include "report/figures.h"
 
 /* SCENARIO's groups as text, under POLICY with its first lock, scheduler and number of cores. Fails the test where that cannot be done.
  * Lines "core:task begin-end" of core time that was asked for, in milliseconds, by begin, then core:

@@ -1,7 +1,7 @@
 /* small_ranking - rankings of rows with made-up figures, for tests of what tells them. */
 #pragma once
 
-#include "ranking.h"
+#include "report/ranking.h"
 #include "small_workload.h"
 
 /* What a test says of a row; the rest is 0. Times in ms, ratios in per cent. */

@@ -1,7 +1,7 @@
 /* tables - runs a shipped scenario and keeps what tests look at: the rows of its table. */
 #pragma once
 
-#include "experiment.h"
+#include "commands/experiment.h"
 
 /* One row. */
 typedef struct {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "bad_scenarios.h"
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 /* What is said of LENGTH bytes of TEXT, or NULL where they are a good scenario. g_free. */
 static char *complaint(const char *text, gsize length)

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bitset.h"
+#include "base/bitset.h"
 
 static const guint32 sizes[] = { 1, 64, 65, 4096, 4097, 300000 };
 

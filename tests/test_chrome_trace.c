@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
-#include "chrome_trace.h"
+#include "report/chrome_trace.h"
 #include "tables.h"
 
 static const char scenario_text[] = "[scenario]\n"

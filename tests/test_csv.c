@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "csv.h"
-#include "json.h"
+#include "base/csv.h"
+#include "base/json.h"
 
 /* VALUE as a CSV row of one field. */
 static void assert_csv(const char *value, const char *expected)

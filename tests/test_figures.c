@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "figures.h"
-#include "overload.h"
+#include "base/sorting.h"
+#include "report/figures.h"
+#include "report/overload.h"
 #include "small_workload.h"
-#include "sorting.h"
 
 #define MS SIMTIME_MS
 

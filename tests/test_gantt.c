@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "gantt.h"
+#include "report/gantt.h"
 #include "small_ranking.h"
 
 #define MS SIMTIME_MS

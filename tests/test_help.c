@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
-#include "draw.h"
-#include "help_topics.h"
-#include "keys.h"
-#include "phases.h"
+#include "commands/help_topics.h"
 #include "registry.h"
+#include "scenario/draw.h"
+#include "scenario/keys.h"
+#include "scenario/phases.h"
 
 static GString *text_of(const char *topic)
 {

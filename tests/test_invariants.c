@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "experiment.h"
+#include "commands/experiment.h"
 #include "random_scenario.h"
 
 enum { N_SCENARIOS = 2000 };

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
-#include "jobs.h"
+#include "scenario/jobs.h"
 
 /* What the program prints with ARGUMENTS in a terminal that it knows nothing of; *MESSAGES and *STATUS.
  * g_free. */

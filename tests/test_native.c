@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "experiment.h"
-#include "interrupt.h"
+#include "base/interrupt.h"
+#include "commands/experiment.h"
 #include "real/burn.h"
 #include "real/clock.h"
 #include "real/journal.h"

@@ -8,9 +8,9 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
-#include "output.h"
+#include "base/staging.h"
+#include "report/output.h"
 #include "small_workload.h"
-#include "staging.h"
 
 #define MS SIMTIME_MS
 

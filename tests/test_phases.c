@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "phases.h"
+#include "scenario/phases.h"
 
 static Names *resources;
 

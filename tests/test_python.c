@@ -15,12 +15,12 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
-#include "executor.h"
-#include "interrupt.h"
+#include "base/interrupt.h"
+#include "commands/executor.h"
 #include "policy.h"
 #include "real/python.h"
 #include "registry.h"
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 /* Two groups that compute and wait, some of them dear to send; a lock that is asked for every 2 ms. */
 #define MIXED \

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "recorder.h"
+#include "report/recorder.h"
 #include "small_workload.h"
 
 #define MS SIMTIME_MS

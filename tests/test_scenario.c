@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "registry.h"
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 #define TASK "[task a]\nphases = compute 1ms\n"
 

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "random.h"
+#include "base/random.h"
+#include "base/sorting.h"
 #include "real/statistics.h"
-#include "sorting.h"
 
 static void spread_of_samples_in_any_order_is_median_and_quartiles(void **state)
 {

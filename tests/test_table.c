@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "measure.h"
-#include "paragraph.h"
+#include "base/paragraph.h"
+#include "report/measure.h"
+#include "report/table.h"
 #include "small_ranking.h"
-#include "table.h"
 
 #define MS SIMTIME_MS
 

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "scenario.h"
-#include "trace.h"
+#include "scenario/scenario.h"
+#include "scenario/trace.h"
 
 #define HEADER "task,arrival_ns,kind,duration_ns\n"
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "real/validate.h"
-#include "simulator.h"
+#include "simulate/simulator.h"
 
 #define SCENARIO                                                                                                       \
     "[scenario]\npolicies = sequential, threads, processes\n[machine]\ncores = 2\nprofile = ideal\n"                   \

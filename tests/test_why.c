@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "cause.h"
+#include "report/cause.h"
+#include "report/why.h"
 #include "small_ranking.h"
-#include "why.h"
 
 #define MS SIMTIME_MS
 #define WIDE 10000 /* one line */

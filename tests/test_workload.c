@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 static Workload *try_draw(const char *text, guint64 seed, double scale, GError **error)
 {

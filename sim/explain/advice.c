@@ -4,7 +4,7 @@
 #include "explain/advice.h"
 
 
-#include "measure.h"
+#include "report/measure.h"
 
 #define AS_GOOD 20000 /* millionths: figures this near to each other are alike */
 

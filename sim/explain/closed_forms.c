@@ -2,9 +2,9 @@
 #include "explain/closed_forms.h"
 
 #include "explain/queueing.h"
-#include "measure.h"
-#include "phases_steps.h"
-#include "specs.h"
+#include "report/measure.h"
+#include "scenario/phases_steps.h"
+#include "scenario/specs.h"
 
 #define MANY_CORES 4096
 #define MANY_SERVERS 1000000

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "measure.h"
+#include "report/measure.h"
 
 #define MILLIONTHS 1000000
 

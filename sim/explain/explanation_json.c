@@ -1,10 +1,10 @@
 /* explanation_json - an explanation as one JSON object; times in nanoseconds, throughput in tasks a second. */
 #include "explain/explanation_json.h"
 
-#include "digits.h"
+#include "base/digits.h"
+#include "base/json.h"
 #include "explain/findings.h"
 #include "explain/laws.h"
-#include "json.h"
 
 /* Begins a member: a comma where one stands before it. */
 static void member(GString *json, const char *name)

@@ -1,11 +1,11 @@
 /* explanation_text - an explanation for a terminal of 80 columns. */
 #include "explain/explanation_text.h"
 
+#include "base/paragraph.h"
 #include "explain/findings.h"
 #include "explain/laws.h"
-#include "measure.h"
-#include "paragraph.h"
-#include "table.h"
+#include "report/measure.h"
+#include "report/table.h"
 
 #define NOTHING 5000 /* millionths: brings nothing, either way */
 

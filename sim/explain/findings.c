@@ -4,7 +4,7 @@
 #include "explain/findings.h"
 
 #include "explain/diagnosis.h"
-#include "measure.h"
+#include "report/measure.h"
 
 #define MILLIONTHS 1000000
 #define CLEAR 50000 /* of the goal's figure: what taking the cause away must bring */

@@ -2,7 +2,7 @@
  * held it, and sums of the timeline that laws are held against. */
 #pragma once
 
-#include "experiment.h"
+#include "commands/experiment.h"
 
 /* Over all rows of a timeline. */
 typedef struct {

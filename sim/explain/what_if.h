@@ -1,7 +1,7 @@
 /* what_if - the things that an explanation takes away or adds, one at a time, and what to change for each. */
 #pragma once
 
-#include "ranking.h"
+#include "report/ranking.h"
 
 typedef enum {
     WHAT_NO_LOCK,

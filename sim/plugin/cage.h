@@ -1,9 +1,9 @@
 /* cage - a plug-in in a child process of its own, from which nothing is taken but decisions. */
 #pragma once
 
-#include "executor.h"
+#include "commands/executor.h"
 #include "plugin/guard.h"
-#include "simulator.h"
+#include "simulate/simulator.h"
 
 /* The model in the file PATH, as a child that has opened it describes it; without hooks of its own. NULL with
  * *WHY (g_free), a sentence without the path. */

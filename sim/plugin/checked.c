@@ -1,9 +1,9 @@
 /* checked - what a plug-in's hooks may do to queues and locks: checked, and noted where it is isolated. */
 #include "plugin/checked.h"
 
-#include "interpreter.h"
 #include "plugin/guard.h"
 #include "plugin/tap.h"
+#include "simulate/interpreter.h"
 
 /* The queue's guard where THREAD is ready in QUEUE; else says that WHAT was wrong. */
 static gboolean may_move(RunQueue *queue, const Thread *thread, const char *what)

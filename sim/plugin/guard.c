@@ -3,7 +3,7 @@
 #include "plugin/guard.h"
 
 #include "registry.h"
-#include "simulation.h"
+#include "simulate/simulation.h"
 
 static Guard *guard_in(ModelKind kind, const Model *model)
 {

@@ -6,13 +6,13 @@
  * the guard answers in its place, so that the run ends in good order. */
 #pragma once
 
-#include "interpreter.h"
 #include "lock.h"
-#include "machine.h"
 #include "plan.h"
 #include "plugin/call.h"
 #include "policy.h"
 #include "scheduler.h"
+#include "simulate/interpreter.h"
+#include "simulate/machine.h"
 
 /* What all guarded models have behind their table. */
 typedef struct {

@@ -1,7 +1,7 @@
 /* guard_lock - a plug-in's lock, wrapped in checks: whom it gives the lock to, and whom it leaves asleep. */
 #include "plugin/guard.h"
 #include "plugin/tap.h"
-#include "simulation.h"
+#include "simulate/simulation.h"
 
 static const Guard *guard_of_lock(const Lock *lock)
 {

@@ -4,7 +4,7 @@
 #include <gmodule.h>
 #include <string.h>
 
-#include "nearest.h"
+#include "base/nearest.h"
 #include "plugin/cage.h"
 #include "plugin/call.h"
 #include "plugin/check.h"

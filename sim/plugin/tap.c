@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "plugin/guard.h"
-#include "simulation.h"
+#include "simulate/simulation.h"
 
 #define N_DECISIONS_HELD 65536
 #define PATIENCE (2 * SIMTIME_S)       /* processor time that the child may take for one decision */

@@ -7,7 +7,7 @@
  * with the child's simulation. */
 #pragma once
 
-#include "machine.h"
+#include "simulate/machine.h"
 
 typedef enum {
     /* answers of hooks: each ends a hook */

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "base/sorting.h"
 #include "clock.h"
-#include "sorting.h"
 
 #define CHUNK 64          /* iterations between two polls: about 100 ns */
 #define LOOK (64 * CHUNK) /* iterations between two looks at the clock: about 5 us */

@@ -4,10 +4,10 @@
 
 #include <sched.h>
 
+#include "base/host.h"
 #include "clock.h"
-#include "host.h"
 #include "host_profile.h"
-#include "measure.h"
+#include "report/measure.h"
 
 #define CALIBRATE_ERROR calibrate_error_quark()
 static G_DEFINE_QUARK(gilsim-calibrate-error, calibrate_error)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "host.h"
+#include "base/host.h"
 
 #define GROUP "host"
 #define MOST_CPUS 4096

@@ -16,7 +16,7 @@
  *     FINISH                         ends its state */
 #pragma once
 
-#include "recorder.h"
+#include "report/recorder.h"
 
 typedef enum {
     JOURNAL_ARRIVE, /* state and where do not matter */

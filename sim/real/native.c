@@ -4,8 +4,8 @@
 #include <sched.h>
 #include <string.h>
 
-#include "../host.h"
-#include "../simulator.h"
+#include "base/host.h"
+#include "simulate/simulator.h"
 #include "supervise.h"
 
 #define MOST_THREADS 10000

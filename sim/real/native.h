@@ -17,9 +17,9 @@
  * the program's own process touches (arrivals, dispatcher) is copied by fork and never looked at again. */
 #pragma once
 
-#include "../executor.h"
 #include "burn.h"
 #include "clock.h"
+#include "commands/executor.h"
 #include "eventlog.h"
 #include "native_pipe.h"
 #include "real_lock.h"

@@ -1,7 +1,7 @@
 /* prepare - makes of what a scenario asks for what this host can give: its cores, its scheduler. */
 #include "prepare.h"
 
-#include "../host.h"
+#include "base/host.h"
 
 static void notice(GPtrArray *notices, const Scenario *scenario, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

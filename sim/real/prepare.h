@@ -1,7 +1,7 @@
 /* prepare - makes of what a scenario asks for what this host can give: its cores, its scheduler. */
 #pragma once
 
-#include "../experiment.h"
+#include "commands/experiment.h"
 
 /* Numbers of cores beyond the host's become the host's; schedulers become the host's own, but fifo and rr
  * with REALTIME. Appends a sentence for each change to NOTICES (of char *). */

@@ -1,10 +1,10 @@
 /* python - the executor that has CPython carry plans out. */
 #include "python.h"
 
-#include "host.h"
+#include "base/host.h"
 #include "python_journal.h"
 #include "python_process.h"
-#include "simulator.h"
+#include "simulate/simulator.h"
 #include "trial.h"
 
 #define MOST_CPUS 4096

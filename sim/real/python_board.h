@@ -5,7 +5,7 @@
  * there whatever becomes of the interpreter. */
 #pragma once
 
-#include "../executor.h"
+#include "commands/executor.h"
 
 typedef struct {
     gint64 plan_at, plan_length; /* JSON, for the scripts */

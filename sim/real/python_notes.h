@@ -1,7 +1,7 @@
 /* python_notes - which interpreter carried which policies out, as lines to stand below a table. */
 #pragma once
 
-#include "../experiment.h"
+#include "commands/experiment.h"
 
 typedef struct {
     ResultSink sink;     /* to be handed to one experiment of the executor python */

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "shipped.h"
+#include "base/shipped.h"
 
 #define MOST_TEXT 65536 /* bytes that are kept of what it says */
 

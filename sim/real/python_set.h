@@ -1,7 +1,7 @@
 /* python_set - the interpreters that --python names: what each is, and which carries a plan out. */
 #pragma once
 
-#include "../executor.h"
+#include "commands/executor.h"
 
 typedef struct {
     char *program; /* as named */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "sorting.h"
+#include "base/sorting.h"
 
 #define CONFIDENCE 0.95
 

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "clock.h"
-#include "interrupt.h"
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
 

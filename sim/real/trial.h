@@ -1,7 +1,7 @@
 /* trial - what all runs on this host share: how long one may last, and why one ended early. */
 #pragma once
 
-#include "../executor.h"
+#include "commands/executor.h"
 #include "supervise.h"
 
 /* A multiple of what the simulator predicts, and EXTRA. *PREDICTED (g_error_free): what keeps the

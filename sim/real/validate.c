@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../sorting.h"
+#include "base/sorting.h"
 
 /* ---- life ---- */
 

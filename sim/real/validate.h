@@ -15,7 +15,7 @@
  *     validation_judge, validation_write, validation_report */
 #pragma once
 
-#include "../experiment.h"
+#include "commands/experiment.h"
 #include "host_load.h"
 #include "statistics.h"
 

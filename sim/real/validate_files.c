@@ -1,7 +1,7 @@
 /* validate_files - what a validation leaves: prediction.csv, validation.csv, budget.csv (runs.csv is validate_measure's). */
 #include <errno.h>
 
-#include "../csv.h"
+#include "base/csv.h"
 #include "validate.h"
 
 static void append_time(GString *text, SimTime time)

@@ -1,9 +1,9 @@
 /* validate_measure - repeats each cell, in random order over all of them, until its interval is narrow.
  *
  * A repeat is set aside by what the host's counters say of it, before its time is looked at, and at most every fifth. */
-#include "../csv.h"
-#include "../interrupt.h"
-#include "../random.h"
+#include "base/csv.h"
+#include "base/interrupt.h"
+#include "base/random.h"
 #include "validate.h"
 
 #define VALIDATE_ERROR validate_error_quark()

@@ -1,5 +1,5 @@
 /* validate_random - scenarios that nobody chose: a few groups of tasks that compute and wait, drawn from a seed. */
-#include "../random.h"
+#include "base/random.h"
 #include "validate.h"
 
 /* LOW to HIGH microseconds, each doubling as likely as the next. */

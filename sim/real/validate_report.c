@@ -1,8 +1,8 @@
 /* validate_report - what the terminal shows of a validation: the makespans, and how far off all of it was. */
 #include <string.h>
 
-#include "../measure.h"
-#include "../sorting.h"
+#include "base/sorting.h"
+#include "report/measure.h"
 #include "validate.h"
 
 #define WORST 3 /* mispredictions whose reasons are told */

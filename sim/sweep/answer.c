@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure.h"
+#include "report/measure.h"
 #include "sweep/means.h"
 
 #define MOST_LINES 40

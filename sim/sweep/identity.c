@@ -1,8 +1,8 @@
 /* identity - what a sweep was asked for, kept beside its results: only the same may go on with them. */
 #include "identity.h"
 
-#include "command.h"
-#include "specs.h"
+#include "commands/command.h"
+#include "scenario/specs.h"
 
 #define GROUP "sweep"
 

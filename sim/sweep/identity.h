@@ -1,7 +1,7 @@
 /* identity - what a sweep was asked for, kept beside its results: only the same may go on with them. */
 #pragma once
 
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 #define SWEEP_ERROR sweep_error_quark()
 GQuark sweep_error_quark(void);

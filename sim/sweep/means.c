@@ -2,7 +2,7 @@
  * off. */
 #include "means.h"
 
-#include "csv.h"
+#include "base/csv.h"
 
 guint means_end_of_point(const Results *results, guint first)
 {

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "columns.h"
-#include "csv.h"
-#include "experiment.h"
+#include "base/csv.h"
+#include "commands/experiment.h"
+#include "report/columns.h"
 #include "sweep/identity.h"
 
 typedef struct {

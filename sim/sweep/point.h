@@ -1,7 +1,7 @@
 /* point - one point of a sweep, simulated once: its rows of summary.csv. */
 #pragma once
 
-#include "request.h"
+#include "commands/request.h"
 #include "sweep/grid.h"
 
 typedef struct {

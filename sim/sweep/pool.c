@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 #include "sweep/identity.h"
 
 #define TICK_MS 200

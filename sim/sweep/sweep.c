@@ -3,7 +3,7 @@
 
 #include <glib/gstdio.h>
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 #include "sweep/pool.h"
 
 #define CLEAR_LINE "\r\033[K"

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "experiment.h"
+#include "commands/experiment.h"
 #include "hold.h"
 
 #define N_RUNS 5

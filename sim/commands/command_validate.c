@@ -1,0 +1,363 @@
+/* command_validate - predicts with this host's costs, then measures, and says how far the prediction was off. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/number.h"
+#include "base/terminal.h"
+#include "command.h"
+#include "command_calibrate.h"
+#include "real/burn.h"
+#include "real/host_profile.h"
+#include "real/prepare.h"
+#include "real/python.h"
+#include "real/validate.h"
+#include "report/measure.h"
+#include "request.h"
+
+#define CLEAR_LINE "\r\033[K"
+#define LONG (60 * SIMTIME_S) /* to be asked for */
+#define CALIBRATION (100 * SIMTIME_MS)
+#define ONE_MORE (5 * SIMTIME_MS) /* what each run takes besides */
+
+typedef struct {
+    Request *request;
+    char *executor_name, *python_names, *scale, *folder, *profile;
+    double tolerance; /* per cent */
+    gint n_random;
+    gboolean yes;
+
+    guint64 seed; /* of --random, and of the order of repeats */
+    const Executor *executor;
+    PythonSet *pythons;
+    GPtrArray *scenarios; /* of Scenario * */
+    guint n_given;        /* those; the others are drawn */
+    gboolean shows_progress;
+} Validate;
+
+static gboolean is_python(const Validate *command)
+{
+    return g_str_equal(command->executor->name, "python");
+}
+
+/* ---- what to validate ---- */
+
+static gboolean choose_executor(Validate *command, GError **error)
+{
+    const char *name = command->executor_name ? command->executor_name : "native";
+
+    command->executor = executor_find(name);
+    if (command->executor && command->executor != &executor_sim)
+        return TRUE;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--executor=%s: expected native or python", name);
+    return FALSE;
+}
+
+static gboolean choose_pythons(Validate *command, GError **error)
+{
+    g_auto(GStrv) names = g_strsplit(command->python_names ? command->python_names : "python3", ",", -1);
+
+    if (!is_python(command))
+        return TRUE;
+    command->pythons = python_set_new((const char *const *)names, error);
+    return command->pythons != NULL;
+}
+
+/* --seed is the scenarios', too, if any are given. */
+static void find_seed(Validate *command)
+{
+    for (guint i = 0; i < command->request->sets->len; i++) {
+        const char *set = g_ptr_array_index(command->request->sets, i);
+
+        if (set && g_str_has_prefix(set, "scenario.seed="))
+            number_unsigned(set + sizeof "scenario.seed=" - 1, &command->seed);
+    }
+}
+
+static gboolean load_given(Validate *command, char **files, GError **error)
+{
+    for (; *files; files++) {
+        Scenario *scenario = request_load(command->request, *files, error);
+
+        if (!scenario)
+            return FALSE;
+        g_ptr_array_add(command->scenarios, scenario);
+    }
+    command->n_given = command->scenarios->len;
+    return TRUE;
+}
+
+static gboolean load_random(Validate *command, GError **error)
+{
+    for (guint i = 0; i < (guint)command->n_random; i++) {
+        g_autofree char *name = g_strdup_printf("random-%u.ini", i + 1);
+        g_autofree char *text = validation_draw(command->seed, i + 1);
+        Scenario *scenario = scenario_parse(name, text, strlen(text), NULL, error);
+
+        if (!scenario)
+            return FALSE;
+        g_ptr_array_add(command->scenarios, scenario);
+    }
+    return TRUE;
+}
+
+static gboolean load_all(Validate *command, char **files, GError **error)
+{
+    if (command->scale) {
+        g_ptr_array_add(command->request->sets, g_strconcat("real.scale=", command->scale, NULL));
+        g_ptr_array_add(command->request->typed, g_strconcat("--scale=", command->scale, NULL));
+    }
+    find_seed(command);
+    if (!choose_executor(command, error) || !load_given(command, files, error) || !load_random(command, error))
+        return FALSE;
+    if (command->scenarios->len > 0)
+        return choose_pythons(command, error);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                "expected a scenario, or --random N; 'gilsim list scenarios' tells those there are");
+    return FALSE;
+}
+
+/* ---- the host's costs ---- */
+
+/* The profile to predict with; it is measured where there is none, or one of another host. g_free; NULL with ERROR set. */
+static char *find_profile(const Validate *command, GError **error)
+{
+    const Python *python = command->pythons ? python_set_reference(command->pythons) : NULL;
+    g_autofree char *path = command->profile ? g_strdup(command->profile) : host_profile_path();
+    g_autofree char *stale = NULL;
+
+    if (command->profile)
+        return g_steal_pointer(&path);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        stale = host_profile_stale(path, python);
+    else
+        stale = g_strdup("there is none yet");
+    if (stale && !command->request->quiet)
+        command_complain("the profile %s is measured first: %s", path, stale);
+    if (stale && !command_calibrate_to(path, python, command->request->quiet, error))
+        return NULL;
+    return g_steal_pointer(&path);
+}
+
+/* What SCENARIO says of costs and of the host's own slices is not this host's. */
+static gboolean give_costs(const Validate *command, Scenario *scenario, const char *profile, GError **error)
+{
+    const char *side = is_python(command) ? "python" : "native";
+    Costs costs;
+
+    if (!costs_load(profile, side, &costs, error))
+        return FALSE;
+    costs_clear(&scenario->costs);
+    scenario->costs = costs;
+    scenario->costs_native = !is_python(command);
+    g_free(scenario->profile);
+    scenario->profile = g_strdup("host");
+    scenario->slice = scenario->balance = 0;
+    return TRUE;
+}
+
+static gboolean prepare(const Validate *command, const char *profile, GError **error)
+{
+    g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < command->scenarios->len; i++) {
+        Scenario *scenario = g_ptr_array_index(command->scenarios, i);
+
+        if (!give_costs(command, scenario, profile, error))
+            return FALSE;
+        real_prepare(scenario, FALSE, notices);
+    }
+    for (guint i = 0; i < notices->len && !command->request->quiet; i++)
+        command_complain("%s", (char *)g_ptr_array_index(notices, i));
+    return TRUE;
+}
+
+/* ---- predict, then measure ---- */
+
+static void show_progress(const Cell *cell, guint n_runs, guint n_cells)
+{
+    fprintf(stderr, CLEAR_LINE "%s: %s (repeat %u of at least %u)", cell->scenario->name, cell->combination.policy,
+            n_runs + 1, n_cells * VALIDATE_LEAST);
+    fflush(stderr);
+}
+
+static gboolean predict(const Validate *command, Validation *validation, GError **error)
+{
+    for (guint i = 0; i < command->scenarios->len; i++)
+        if (!validation_predict(validation, g_ptr_array_index(command->scenarios, i), i >= command->n_given, error))
+            return FALSE;
+    return validation_write_prediction(validation, error);
+}
+
+/* Whether to go on, though it takes long. */
+static gboolean may_take(const Validate *command, const Validation *validation)
+{
+    const SimTime total = validation_time(validation) + validation->cells->len * VALIDATE_LEAST * ONE_MORE;
+    g_autofree char *time = measure_time(total);
+
+    if (total <= LONG || command->yes)
+        return TRUE;
+    if (terminal_is(stdin) && terminal_is(stderr)) {
+        fprintf(stderr, "gilsim: measuring is predicted to take about %s. Go on? [y/N] ", time);
+        const int answer = getchar();
+
+        return answer == 'y' || answer == 'Y';
+    }
+    command_complain("measuring is predicted to take %s or more: --yes lets it, --scale shortens it", time);
+    return FALSE;
+}
+
+static gboolean measure(const Validate *command, Validation *validation, GError **error)
+{
+    gboolean done;
+
+    interrupt_defer(TRUE);
+    validation->real.speed = burn_calibrate(CALIBRATION).speed;
+    validation->progress = command->shows_progress ? show_progress : NULL;
+    done = validation_measure(validation, error);
+    if (command->shows_progress)
+        fputs(CLEAR_LINE, stderr);
+    validation_judge(validation);
+    done = validation_write(validation, done ? error : NULL) && done;
+    interrupt_defer(FALSE);
+    return done;
+}
+
+static gboolean complain_failures(const Validation *validation)
+{
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < validation->cells->len; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+
+        if (cell->failure)
+            command_complain("%s: %s: %u of its runs ended early: %s", cell->scenario->name, cell->combination.policy,
+                             cell->n_failed, cell->failure);
+        any |= cell->failure != NULL;
+    }
+    return any;
+}
+
+static int report(const Validate *command, const Validation *validation)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    gboolean has_failed;
+
+    validation_report(text, validation);
+    fputs(text->str, stdout);
+    fflush(stdout);
+    if (interrupt_pending())
+        return 128 + interrupt_pending();
+    has_failed = complain_failures(validation);
+    if (validation->n_disturbed > 0) {
+        command_complain("the host is too busy: in %u of %u repeats others had its cores, and one of five may be set aside",
+                         validation->n_set_aside + validation->n_disturbed, validation->n_runs);
+        return STATUS_FAILED;
+    }
+    if (command->tolerance > 0 && validation_misses(validation)) {
+        command_complain("a makespan is off by more than the tolerance, or none can be judged");
+        return STATUS_FAILED;
+    }
+    return has_failed ? STATUS_FAILED : STATUS_DONE;
+}
+
+static int validate(const Validate *command, Validation *validation)
+{
+    g_autoptr(GError) error = NULL;
+
+    validation->real.pythons = command->pythons;
+    validation->name_interpreter = is_python(command) ? python_name : NULL;
+    if (command->tolerance > 0)
+        validation->tolerance = (gint64)(command->tolerance * MILLIONTHS / 100);
+    if (predict(command, validation, &error)) {
+        if (!may_take(command, validation))
+            return STATUS_FAILED;
+        if (measure(command, validation, &error))
+            return report(command, validation);
+    }
+    command_complain("%s", error->message);
+    return STATUS_FAILED;
+}
+
+/* A folder that holds something else is not written to. */
+static gboolean may_write(const char *folder)
+{
+    g_autofree char *prediction = g_build_filename(folder, "prediction.csv", NULL);
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+
+    if (!files || !g_dir_read_name(files) || g_file_test(prediction, G_FILE_TEST_EXISTS))
+        return TRUE;
+    command_complain("the folder '%s' holds other files; expected a new one, an empty one, or one that validate wrote",
+                     folder);
+    return FALSE;
+}
+
+static int run_files(Validate *command, char **files)
+{
+    const char *folder = command->folder ? command->folder : "validation";
+    g_autoptr(GError) error = NULL;
+    g_autofree char *profile = NULL;
+
+    if (!load_all(command, files, &error)) {
+        command_complain("%s", error->message);
+        return STATUS_USAGE;
+    }
+    if (!may_write(folder))
+        return STATUS_USAGE;
+    profile = find_profile(command, &error);
+    if (profile && prepare(command, profile, &error)) {
+        g_autoptr(Validation) validation = validation_new(command->executor, folder, command->seed);
+
+        return validate(command, validation);
+    }
+    command_complain("%s", error->message);
+    return STATUS_FAILED;
+}
+
+static void clear(Validate *command)
+{
+    g_ptr_array_unref(command->scenarios);
+    request_free(command->request);
+    if (command->pythons)
+        python_set_free(command->pythons);
+    g_free(command->executor_name);
+    g_free(command->python_names);
+    g_free(command->scale);
+    g_free(command->folder);
+    g_free(command->profile);
+}
+
+int command_validate(int argc, char **argv)
+{
+    Validate command = { .request = request_new(),
+                         .scenarios = g_ptr_array_new_with_free_func((GDestroyNotify)scenario_free) };
+    const GOptionEntry entries[] = {
+        { "executor", 0, 0, G_OPTION_ARG_STRING, &command.executor_name,
+          "What carries the plans out: native (the default) or python", "NAME" },
+        { "python", 0, 0, G_OPTION_ARG_STRING, &command.python_names,
+          "Interpreters; each policy takes the first that can carry it out (python3)", "A,B" },
+        { "scale", 0, 0, G_OPTION_ARG_STRING, &command.scale, "Shrink all durations, as in 1/1000", "FRACTION" },
+        { "profile", 0, 0, G_OPTION_ARG_FILENAME, &command.profile,
+          "Predict with this profile instead of the profile host, which is measured if need be", "FILE" },
+        { "random", 0, 0, G_OPTION_ARG_INT, &command.n_random, "Draw N scenarios, too, from --seed", "N" },
+        { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &command.tolerance,
+          "Exit status 1 if a makespan is off by more than so many per cent", "PERCENT" },
+        { "out", 0, 0, G_OPTION_ARG_FILENAME, &command.folder,
+          "Write prediction, runs, validation and budget as CSV to this folder (validation)", "DIR" },
+        { "yes", 'y', 0, G_OPTION_ARG_NONE, &command.yes, "Go on though it takes more than a minute", NULL },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+    int status;
+
+    if (command_parse(&argc, &argv, entries, request_options(command.request),
+                      "gilsim validate kitchen mixed --tolerance 10", &status)) {
+        command.shows_progress = !command.request->quiet && terminal_is_clever(stderr);
+        status = STATUS_USAGE;
+        if (command.n_random < 0 || command.n_random > 100000 || command.tolerance < 0)
+            command_complain("expected --random from 0 to 100000, and a --tolerance above 0");
+        else
+            status = run_files(&command, argv + 1);
+    }
+    clear(&command);
+    return status;
+}
