@@ -7,6 +7,7 @@
  *
  *     static SimTime mine_slice(RunQueue *queue, Thread *thread)
  *     {
+ *         (void)thread;
  *         return runqueue_slice(queue);
  *     }
  *
@@ -106,9 +107,10 @@ typedef struct {
 
 #define SCHEDULER_REGISTER(name) MODEL_REGISTER(MODEL_SCHEDULER, name)
 
-/* What a hook may ask; and thread_ran, thread_burst, thread_deadline of thread.h. */
+/* What a hook may ask; and of thread.h: thread_ran (its time on a core so far), thread_burst (what it will compute until its
+ * next wait: for sjf), thread_deadline. */
 SimTime runqueue_now(const RunQueue *queue);   /* nanoseconds since the start */
-SimTime runqueue_slice(const RunQueue *queue); /* [machine] slice, or the default: 3ms */
+SimTime runqueue_slice(const RunQueue *queue); /* --slice or [machine] slice; without: 3ms */
 SimTime runqueue_slice_for_cores(const RunQueue *queue); /* with a costly profile, Linux's default by cores */
 guint32 runqueue_cores(const RunQueue *queue);           /* of the whole machine */
 Thread *runqueue_running(const RunQueue *queue, guint32 nth); /* on the queue's n-th core, from 0, or NULL */

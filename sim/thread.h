@@ -83,7 +83,8 @@ struct Thread {
 /* Own time on core so far, the present stretch included; costs do not count. */
 SimTime thread_ran(const Thread *thread);
 
-/* What is left, from now, of the on-core phases up to the next wait, yield or finish, as asked: an oracle. */
+/* What is left, from now, of the on-core phases up to the next wait, yield or finish, as the scenario says:
+ * no real system could know it. */
 SimTime thread_burst(const Thread *thread);
 
 /* When its task is to be finished; SIMTIME_NEVER: no deadline. */

@@ -160,6 +160,9 @@ static void scaling_rounds_half_up_as_the_factor_was_written(void **state)
     assert_true(simtime_scale(3, 1.0 / 3) == 1);
     assert_true(simtime_scale(SIMTIME_MAX, 0.5) == SIMTIME_MAX / 2);
     assert_true(simtime_scale(SIMTIME_MAX, 3) == SIMTIME_NEVER);
+    assert_true(simtime_rescale(27, 1, 1.08) == 25);
+    assert_true(simtime_rescale(20, 1.5, 2) == 15);
+    assert_true(simtime_rescale(3, 1, 2) == 2); /* half up */
     assert_true(simtime_scale(G_GINT64_CONSTANT(1000000000000007), 1.5) ==
                 G_GINT64_CONSTANT(1500000000000011));
 }

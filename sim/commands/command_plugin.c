@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/shipped.h"
 #include "command.h"
+#include "registry.h"
 
 #ifndef GILSIM_GLIB_CFLAGS
 #error "GILSIM_GLIB_CFLAGS: what pkg-config --cflags glib-2.0 says, as a string"
@@ -35,7 +36,7 @@ static int print_flags(char **arguments)
         command_complain("the headers for models were not found beside the program or where it was installed");
         return STATUS_FAILED;
     }
-    printf("-std=gnu11 -shared -fPIC -DGILSIM_PLUGIN -I%s %s\n", folder, GILSIM_GLIB_CFLAGS);
+    printf("-std=gnu11 -Wall -shared -fPIC -DGILSIM_PLUGIN -I%s %s\n", folder, GILSIM_GLIB_CFLAGS);
     return STATUS_DONE;
 }
 
@@ -82,6 +83,7 @@ static int write_from_template(char **arguments)
     static const char *const kinds[] = { "scheduler", "lock", "policy" };
     const char *kind = arguments[0], *name = kind ? arguments[1] : NULL;
     g_autofree char *template = NULL, *text = NULL;
+    ModelKind taken;
 
     if (!name || arguments[2]) {
         command_complain("plugin new: expected scheduler, lock or policy, and a name");
@@ -98,6 +100,10 @@ static int write_from_template(char **arguments)
 
         command_complain("plugin new: '%s' is no name for a model; expected a-z, then a-z, 0-9, - or _",
                          quoted);
+        return STATUS_USAGE;
+    }
+    if (registry_find_any(name, &taken)) {
+        command_complain("plugin new: %s is the name of a built-in %s; expected another", name, model_kind_name(taken));
         return STATUS_USAGE;
     }
     g_autofree char *source = g_strconcat(kind, ".c.in", NULL), *path = shipped_path("models/new", source);

@@ -28,8 +28,7 @@ static void take_in_hand(Loop *loop, guint32 task)
         thread->task = thread->track = NO_TASK;
         return;
     }
-    if (thread->task != task)
-        crew_take(simulation, thread, task);
+    crew_take(simulation, thread, task);
     thread->track = to_be_received(simulation, task) ? NO_TRACK : task;
 }
 
@@ -80,12 +79,13 @@ static void wake_by_timer(Loop *loop)
         wake(loop);
 }
 
-/* The thread has nothing in hand, though it is busy: what is due first has its states. */
+/* The thread has nothing in hand, though it is busy: what is due first has its states; it has the task's attributes later. */
 static void give_thread_something(Loop *loop, guint32 task)
 {
     Thread *thread = loop->thread;
     Machine *machine = thread->interpreter->machine;
-    take_in_hand(loop, task);
+    thread->task = task;
+    thread->track = to_be_received(simulation_of(thread), task) ? NO_TRACK : task;
     TaskState state = thread->where == THREAD_READY    ? STATE_READY
                       : thread->where == THREAD_ASLEEP ? STATE_LOCK
                                                        : STATE_OVERHEAD;

@@ -231,9 +231,9 @@ class Simulation(Programs):
             if not candidates:
                 return False
             enough = len(usable) >= len(candidates)
-            thread = candidates[0] if enough else self.scheduler.pick(queue, candidates)
             if not enough:
                 self.scheduler.picking(queue)
+            thread = candidates[0] if enough else self.scheduler.pick(queue, candidates)
             core = next((c for c in free if c is thread.last_core and thread.allows(c)), None) \
                 or next(c for c in free if thread.allows(c))
             self.place(thread, core)
