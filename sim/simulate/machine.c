@@ -1,4 +1,4 @@
-/* machine - cores and what runs on them: stretches of work and cost, waking and sleeping, the choice. */
+/* machine - cores and what runs on them: getting and leaving a core, waking and sleeping. */
 #include "machine.h"
 
 #include "interpreter.h"
@@ -54,156 +54,6 @@ SimTime machine_slack(Machine *machine)
     return slack > 0 ? (SimTime)stream_below(&machine->timer_stream, 2 * (guint64)slack + 1) : 0;
 }
 
-/* ---- stretches ---- */
-
-SimTime thread_ran(const Thread *thread)
-{
-    if (thread->where != THREAD_ON_CORE)
-        return thread->ran;
-    const Machine *machine = thread->interpreter->machine;
-    const Core *core = &machine->cores[thread->core];
-    return thread->ran + (core->stretch == STRETCH_WORK ? machine->engine.now - core->since : 0);
-}
-
-void machine_settle(Machine *machine, Core *core)
-{
-    Thread *thread = core->thread;
-    SimTime elapsed = machine->engine.now - core->since;
-    core->since = machine->engine.now;
-    if (core->stretch == STRETCH_NONE || elapsed == 0)
-        return;
-    machine->recorder->on_core += elapsed;
-    if (core->stretch == STRETCH_COST)
-        thread->cost_left -= elapsed;
-    if (core->stretch != STRETCH_WORK)
-        return;
-    thread->work_left -= elapsed;
-    thread->asked_left = MAX(thread->asked_left - elapsed, 0);
-    thread->ran += elapsed;
-    if (thread->work == PHASE_COMPUTE)
-        thread->computed += elapsed;
-    if (!core->unsliced && thread->slice_left != SIMTIME_NEVER)
-        thread->slice_left -= elapsed;
-}
-
-/* CORE is at what its thread was asked to compute, or not any more; the excess of a factor is not. */
-static void computes(Machine *machine, Core *core, gboolean begins)
-{
-    if (core->computes != begins)
-        recorder_parallel(machine->recorder, begins ? 1 : -1, machine->engine.now);
-    core->computes = begins;
-}
-
-/* Ends the stretch of CORE's thread, here and now. */
-static void end_stretch(Machine *machine, Core *core)
-{
-    machine_settle(machine, core);
-    if (core->stretch == STRETCH_WORK)
-        machine->n_working--;
-    computes(machine, core, FALSE);
-    core->stretch = STRETCH_NONE;
-    engine_cancel(&core->end);
-    engine_cancel(&core->split);
-}
-
-static void begin_stretch(Machine *machine, Core *core, StretchKind kind, SimTime length)
-{
-    core->stretch = kind;
-    core->since = machine->engine.now;
-    engine_set(&machine->engine, &core->end, machine->engine.now + length, STEP_WORK_END);
-}
-
-static void pay(Machine *machine, Thread *thread, StretchKind kind, SimTime cost)
-{
-    Core *core = &machine->cores[thread->core];
-    slice_pause(machine, core);
-    begin_stretch(machine, core, kind, cost);
-    machine_record(machine, thread, STATE_OVERHEAD);
-}
-
-gboolean machine_pay(Machine *machine, Thread *thread, SimTime cost)
-{
-    thread->cost_left += cost;
-    if (thread->cost_left == 0)
-        return FALSE;
-    pay(machine, thread, STRETCH_COST, thread->cost_left);
-    return TRUE;
-}
-
-/* THREAD is on its core, and what that costs is paid. */
-static void go_on(Machine *machine, Thread *thread)
-{
-    if (!machine_pay(machine, thread, 0))
-        thread->program->go_on(thread);
-}
-
-static void stretch_ended(Timer *timer, Engine *engine)
-{
-    Core *core = OWNER(timer, Core, end);
-    Machine *machine = engine->machine;
-    Thread *thread = core->thread;
-    StretchKind kind = core->stretch;
-    end_stretch(machine, core);
-    if (kind == STRETCH_WORK) {
-        thread->worked = thread->work;
-        thread->work = WORK_NONE;
-    }
-    machine_touch(machine, thread->run_queue);
-    go_on(machine, thread);
-}
-
-/* The asked part of a stretch with a factor is over: the rest is its excess. */
-static void asked_part_ended(Timer *timer, Engine *engine)
-{
-    Core *core = OWNER(timer, Core, split);
-    computes(engine->machine, core, FALSE);
-    machine_record(engine->machine, core->thread, STATE_OVERHEAD);
-}
-
-static double present_factor(const Machine *machine, PhaseKind kind)
-{
-    if (kind != PHASE_COMPUTE && kind != PHASE_HOLD)
-        return 1;
-    const GArray *tax = machine->costs->parallel_tax;
-    if (tax == NULL || tax->len == 0)
-        return machine->factor;
-    return machine->factor * g_array_index(tax, double, MIN(machine->n_working + 1, tax->len) - 1);
-}
-
-void machine_begin_work(Machine *machine, Thread *thread, PhaseKind kind, SimTime asked)
-{
-    thread->work = (guint8)kind;
-    thread->asked_left = asked;
-    thread->factor = present_factor(machine, kind);
-    thread->work_left = thread->factor == 1 ? asked : simtime_scale(asked, thread->factor);
-    machine_continue_work(machine, thread);
-}
-
-void machine_continue_work(Machine *machine, Thread *thread)
-{
-    Core *core = &machine->cores[thread->core];
-    double factor = present_factor(machine, thread->work);
-    if (factor != thread->factor) {
-        thread->work_left = simtime_rescale(thread->work_left, factor, thread->factor);
-        thread->asked_left = MIN(thread->asked_left, thread->work_left);
-        thread->factor = factor;
-    }
-    begin_stretch(machine, core, STRETCH_WORK, thread->work_left);
-    machine->n_working++;
-    computes(machine, core, TRUE);
-    if (thread->asked_left < thread->work_left)
-        engine_set(&machine->engine, &core->split, machine->engine.now + thread->asked_left, STEP_WORK_END);
-    machine_record(machine, thread, STATE_COMPUTE);
-    slice_run(machine, core);
-}
-
-void machine_interrupt(Machine *machine, Thread *thread)
-{
-    Core *core = &machine->cores[thread->core];
-    end_stretch(machine, core);
-    slice_pause(machine, core);
-}
-
 /* ---- getting and leaving a core ---- */
 
 static void free_core(Machine *machine, Core *core)
@@ -239,9 +89,9 @@ void machine_begin(Machine *machine, Thread *thread)
     thread->last_core = thread->core;
     slice_open(machine, core);
     if (cost > 0)
-        pay(machine, thread, STRETCH_SWITCH, cost);
+        stretch_pay(machine, thread, STRETCH_SWITCH, cost);
     else
-        go_on(machine, thread);
+        stretch_go_on(machine, thread);
 }
 
 static void latency_ended(Timer *timer, Engine *engine)
@@ -335,7 +185,7 @@ void machine_displace(Machine *machine, Core *core, JoinReason reason)
 {
     Thread *thread = core->thread;
     RunQueue *queue = thread->run_queue;
-    end_stretch(machine, core);
+    stretch_end(machine, core);
     slice_close(machine, core);
     free_core(machine, core);
     machine->recorder->preemptions++;
@@ -359,7 +209,7 @@ gboolean machine_moves(Machine *machine, Thread *thread)
     if (thread->where != THREAD_ON_CORE || group_allows(thread->group, (guint32)thread->core))
         return FALSE;
     Core *core = &machine->cores[thread->core];
-    end_stretch(machine, core);
+    stretch_end(machine, core);
     slice_close(machine, core);
     free_core(machine, core);
     if (machine->scheduler->left != NULL)
@@ -437,7 +287,7 @@ static void init_cores(Machine *machine)
         Core *core = &machine->cores[i];
         core->machine = machine;
         core->end.fire = stretch_ended;
-        core->split.fire = asked_part_ended;
+        core->split.fire = stretch_asked_part_ended;
         core->slice.fire = slice_fired;
         bitset_add(&machine->free, i);
     }

@@ -128,6 +128,13 @@ Thread *machine_victim(Machine *machine, RunQueue *queue, Thread *thread);
 /* Brings the sums of CORE's thread up to the present instant; its stretch goes on. */
 void machine_settle(Machine *machine, Core *core);
 
+/* stretch.c: what a thread does on its core, as machine.c uses it. */
+void stretch_pay(Machine *machine, Thread *thread, StretchKind kind, SimTime cost); /* begins one of cost */
+void stretch_go_on(Machine *machine, Thread *thread); /* its program does, nothing being left to pay */
+void stretch_end(Machine *machine, Core *core);       /* here and now */
+void stretch_ended(Timer *timer, Engine *engine);
+void stretch_asked_part_ended(Timer *timer, Engine *engine);
+
 /* slice.c: slices of the threads on cores, which machine.c has settled. */
 void slice_open(Machine *machine, Core *core);  /* its thread gets the core: a slice, or the rest of one */
 void slice_run(Machine *machine, Core *core);   /* its thread begins a stretch of work: the clock runs */
