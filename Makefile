@@ -37,7 +37,7 @@ TEST_LIBS = $(eval TEST_LIBS := $(call ask,--libs,cmocka json-glib-1.0))$(TEST_L
 TEST_CFLAGS = $(eval TEST_CFLAGS := $(call ask,--cflags,cmocka json-glib-1.0))$(TEST_CFLAGS)
 
 SANITIZE_FLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+WARNINGS = -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 NEEDED = -std=gnu11 -ffp-contract=off $(WARNINGS) -iquote sim -MMD -MP $(SANITIZE_FLAGS) $(GLIB_CFLAGS)
 COMPILE = $(CC) $(NEEDED) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
