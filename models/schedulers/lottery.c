@@ -1,10 +1,11 @@
 /* lottery - each slice goes to the holder of a drawn ticket: shares proportional to tickets, in the long run. */
 #include "scheduler.h"
 
+/* Main thread and dispatcher, which have no task, before all tasks. */
 static gint by_file_order(gconstpointer a, gconstpointer b)
 {
-    const Thread *first = *(Thread *const *)a, *second = *(Thread *const *)b;
-    return (first->task > second->task) - (first->task < second->task);
+    guint32 first = (*(Thread *const *)a)->task + 1, second = (*(Thread *const *)b)->task + 1;
+    return (first > second) - (first < second);
 }
 
 static Thread *lottery_pick_next(RunQueue *queue, PickFor purpose)

@@ -9,7 +9,7 @@ import argparse
 import random
 
 POLICIES = ["sequential", "async", "threads", "free-threaded", "processes", "subinterpreters", "process-async"]
-SCHEDULERS = ["fifo", "rr", "sjf", "srtf", "hrrn", "priority", "mlfq", "stride", "cfs", "eevdf", "edf", "rm"]
+SCHEDULERS = ["fifo", "rr", "sjf", "srtf", "hrrn", "priority", "mlfq", "stride", "lottery", "cfs", "eevdf", "edf", "rm"]
 RESOURCES = ["db", "disk"]
 
 
@@ -99,7 +99,8 @@ def scenario(seed, kind="all"):
     if r.random() < 0.2:
         out.append(f"balance = {r.choice(['4ms', '5ms', '10ms'])}")
     if r.random() < 0.2:
-        out.append(f"queues = {r.choice(['global', 'per-core'])}")
+        # how often a lottery with a queue a core is asked, and so draws, is fixed nowhere
+        out.append(f"queues = {r.choice(['global', 'per-core']) if 'lottery' not in schedulers else 'global'}")
     if with_costs:
         out += costs(r)
     if "cpython2" in locks and r.random() < 0.8:
@@ -147,7 +148,7 @@ def scenario(seed, kind="all"):
             out.append(f"nice = {r.choice([-5, 5, 1, 10, -1])}")
         if "priority" in schedulers and r.random() < 0.7:
             out.append(f"priority = {r.choice([0, 1, 2, 3])}")
-        if "stride" in schedulers and r.random() < 0.7:
+        if {"stride", "lottery"} & set(schedulers) and r.random() < 0.7:
             out.append(f"tickets = {r.choice([50, 100, 200, 300])}")
         if affinities and r.random() < 0.5:
             out.append(f"affinity = {', '.join(map(str, sorted(r.sample(range(min(cores)), r.randint(1, min(cores))))))}")

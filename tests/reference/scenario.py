@@ -14,7 +14,7 @@ UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "min": 60 * 10**9}
 POLICIES = ["sequential", "async", "threads", "free-threaded", "processes", "subinterpreters", "process-async"]
 FIVE = POLICIES[:5]
 LOCKS = ["none", "fair", "cpython2", "cpython3"]
-SCHEDULERS = ["fifo", "rr", "sjf", "srtf", "hrrn", "priority", "mlfq", "stride", "cfs", "eevdf", "edf", "rm"]
+SCHEDULERS = ["fifo", "rr", "sjf", "srtf", "hrrn", "priority", "mlfq", "stride", "lottery", "cfs", "eevdf", "edf", "rm"]
 DURATION_COSTS = ["context_switch", "migration", "wake_latency", "tick", "loop_timer", "lock_handoff", "thread_start",
                   "process_start", "subinterpreter_start", "ipc_call", "ipc_mib", "loop_step", "check_interval",
                   "ticks"]

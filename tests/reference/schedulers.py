@@ -30,6 +30,7 @@ Decisions where the pages are open:
    first, d stays.
 """
 from fractions import Fraction
+from random_stream import Stream
 from scenario import duration, split
 
 WEIGHTS = [88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121,
@@ -124,6 +125,29 @@ class Stride(Keyed):
 
     def slice_begins(self, thread):
         thread.pass_value += 2**20 // (thread.like.group.tickets if thread.like else 100)
+
+
+class Lottery(RoundRobin):
+    """A ticket is drawn at each choice; asked again before anything joined or left, the answer stays."""
+    def __init__(self, sim, options):
+        super().__init__(sim, options)
+        self.stream = Stream(sim.scenario.seed, sim.policy, "lottery")
+        self.answers = {}
+
+    def pick(self, queue, candidates):
+        asked = tuple((id(t), t.position) for t in sorted(queue.ready, key=lambda t: t.position))
+        if self.answers.get(id(queue), (None,))[0] != asked:
+            self.answers[id(queue)] = asked, self.draw(candidates)
+        return self.answers[id(queue)][1]
+
+    def draw(self, candidates):
+        holders = sorted(candidates, key=lambda t: (t.like.index if t.like else -1, t.position))
+        tickets = [t.like.group.tickets if t.like else 100 for t in holders]
+        ticket = self.stream.below(sum(tickets))
+        for thread, n in zip(holders, tickets):
+            if ticket < n:
+                return thread
+            ticket -= n
 
 
 class Priority(Scheduler):
@@ -299,5 +323,5 @@ class Cfs(Weighted):
 
 
 SCHEDULERS = {"fifo": Scheduler, "rr": RoundRobin, "sjf": ShortestJob, "srtf": ShortestRemaining, "hrrn": HighestRatio,
-              "priority": Priority, "mlfq": MultiLevel, "stride": Stride, "cfs": Cfs, "eevdf": Eevdf,
+              "priority": Priority, "mlfq": MultiLevel, "stride": Stride, "lottery": Lottery, "cfs": Cfs, "eevdf": Eevdf,
               "edf": EarliestDeadline, "rm": RateMonotonic}
