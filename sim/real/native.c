@@ -7,6 +7,7 @@
 #include "base/host.h"
 #include "simulate/simulator.h"
 #include "supervise.h"
+#include "trial.h"
 
 #define MOST_THREADS 10000
 #define MOST_PROCESSES 1000
@@ -62,21 +63,10 @@ static char *cannot_place(const Run *run)
 {
     const guint cores = run->combination.cores, host = host_cores();
 
-    if (cores > host)
-        return g_strdup_printf("it would need %u cores, and the host has %u", cores, host);
-    if (is_realtime(run) && cores >= host)
+    if (cores <= host && is_realtime(run) && cores >= host)
         return g_strdup_printf("the host's %s leaves nothing to others: %u of its %u cores are too many",
                                run->combination.scheduler, cores, host);
-    for (guint32 i = 0; i < run->workload->n_groups; i++) {
-        const Group *group = &run->workload->groups[i];
-        gboolean anywhere = !group->affinity;
-
-        for (guint core = 0; core < cores && !anywhere; core++)
-            anywhere = group->affinity[core / 64] >> core % 64 & 1;
-        if (!anywhere)
-            return g_strdup_printf("%s may run on none of the %u cores", group->name, cores);
-    }
-    return NULL;
+    return trial_cannot_place(run);
 }
 
 static char *native_cannot(const Run *run)
@@ -93,21 +83,6 @@ static char *native_cannot(const Run *run)
 }
 
 /* ---- before ---- */
-
-/* How long the run would take in simulated time, and what kept it from its end, if anything. */
-static SimTime predict(const Run *run, GError **error)
-{
-    Run copy = *run;
-    SimTime end;
-
-    copy.decisions = NULL;
-    copy.recorder = recorder_new(run->workload, executor_sim.n_locks(&run->plan, run->combination.lock),
-                                 executor_sim.n_extra(&run->plan));
-    executor_sim.run(&copy, error);
-    end = copy.recorder->end;
-    recorder_free(copy.recorder);
-    return end;
-}
 
 static void choose_cpus(Native *native)
 {
@@ -213,7 +188,7 @@ static gboolean native_run(Run *run, GError **error)
 {
     g_autofree Native *native = g_new(Native, 1);
     g_autoptr(GError) predicted = NULL;
-    const SimTime prediction = predict(run, &predicted);
+    const SimTime prediction = trial_predict(run, &predicted);
     const SimTime limit = PATIENCE * prediction + (predicted ? STUCK_PATIENCE : LEAST_PATIENCE);
     gboolean done;
 

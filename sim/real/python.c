@@ -28,24 +28,6 @@ char *python_name(const Run *run)
 
 /* ---- what it cannot do ---- */
 
-static char *cannot_place(const Run *run)
-{
-    const guint cores = run->combination.cores, host = host_cores();
-
-    if (cores > host)
-        return g_strdup_printf("it would need %u cores, and the host has %u", cores, host);
-    for (guint32 i = 0; i < run->workload->n_groups; i++) {
-        const Group *group = &run->workload->groups[i];
-        gboolean anywhere = !group->affinity;
-
-        for (guint core = 0; core < cores && !anywhere; core++)
-            anywhere = group->affinity[core / 64] >> core % 64 & 1;
-        if (!anywhere)
-            return g_strdup_printf("%s may run on none of the %u cores", group->name, cores);
-    }
-    return NULL;
-}
-
 static char *python_cannot(const Run *run)
 {
     const guint64 n_workers = plan_n_workers(&run->plan, run->workload->n_tasks);
@@ -58,7 +40,7 @@ static char *python_cannot(const Run *run)
                                " threads, and at most %d are started for real",
                                n_workers, MOST_WORKERS);
     python_set_choose(set_of(run), run, &why);
-    return why ? why : cannot_place(run);
+    return why ? why : trial_cannot_place(run);
 }
 
 /* ---- a run ---- */

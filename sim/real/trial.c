@@ -3,12 +3,32 @@
 
 #include <string.h>
 
+#include "base/host.h"
+
 #define TRIAL_ERROR trial_error_quark()
-static G_DEFINE_QUARK(gilsim - trial - error, trial_error)
+static G_DEFINE_QUARK(gilsim-trial-error, trial_error)
 
 #define PATIENCE 10 /* a run may last so many times as long as predicted */
 
-    SimTime trial_limit(const Run *run, SimTime extra, GError **predicted)
+char *trial_cannot_place(const Run *run)
+{
+    const guint cores = run->combination.cores, host = host_cores();
+
+    if (cores > host)
+        return g_strdup_printf("it would need %u cores, and the host has %u", cores, host);
+    for (guint32 i = 0; i < run->workload->n_groups; i++) {
+        const Group *group = &run->workload->groups[i];
+        gboolean anywhere = !group->affinity;
+
+        for (guint core = 0; core < cores && !anywhere; core++)
+            anywhere = group->affinity[core / 64] >> core % 64 & 1;
+        if (!anywhere)
+            return g_strdup_printf("%s may run on none of the %u cores", group->name, cores);
+    }
+    return NULL;
+}
+
+SimTime trial_predict(const Run *run, GError **error)
 {
     Run copy = *run;
     SimTime end;
@@ -16,10 +36,15 @@ static G_DEFINE_QUARK(gilsim - trial - error, trial_error)
     copy.decisions = NULL;
     copy.recorder = recorder_new(run->workload, executor_sim.n_locks(&run->plan, run->combination.lock),
                                  executor_sim.n_extra(&run->plan));
-    executor_sim.run(&copy, predicted);
+    executor_sim.run(&copy, error);
     end = copy.recorder->end;
     recorder_free(copy.recorder);
-    return PATIENCE * end + extra;
+    return end;
+}
+
+SimTime trial_limit(const Run *run, SimTime extra, GError **predicted)
+{
+    return PATIENCE * trial_predict(run, predicted) + extra;
 }
 
 static guint32 n_finished(const Run *run)
