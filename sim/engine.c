@@ -22,13 +22,57 @@ static EventStep order_step(guint64 order)
     return (EventStep)(order >> RANK_BITS & ((1 << STEP_BITS) - 1));
 }
 
+/* Without a branch: which event is first is what no branch predictor can know. */
 static inline gboolean before(const Event *a, const Event *b)
 {
-    return a->time != b->time ? a->time < b->time : a->order < b->order;
+    typedef unsigned __int128 Key;
+    return ((Key)(guint64)a->time << 64 | a->order) < ((Key)(guint64)b->time << 64 | b->order);
+}
+
+static inline guint64 first_of_four(const Event *heap, guint64 child)
+{
+    guint64 a = child + before(&heap[child + 1], &heap[child]);
+    guint64 b = child + 2 + before(&heap[child + 3], &heap[child + 2]);
+    return a ^ ((a ^ b) & -(guint64)before(&heap[b], &heap[a]));
+}
+
+/* EVENT goes to the root, or as far below it as it has to. */
+static void sift_down(Engine *engine, Event event)
+{
+    Event *heap = engine->heap;
+    guint64 n = engine->n, at = 0, child = 1;
+    while (child < n) {
+        guint64 least = child;
+        if (child + 4 <= n)
+            least = first_of_four(heap, child);
+        else
+            for (guint64 other = child + 1; other < n; other++)
+                least = before(&heap[other], &heap[least]) ? other : least;
+        if (!before(&heap[least], &event))
+            break;
+        heap[at] = heap[least];
+        at = least;
+        child = at * 4 + 1;
+    }
+    heap[at] = event;
+}
+
+/* The event at the root was taken, and no other has come in its place. */
+static void close_hole(Engine *engine)
+{
+    engine->hole = FALSE;
+    engine->n--;
+    if (engine->n > 0)
+        sift_down(engine, engine->heap[engine->n]);
 }
 
 static void push(Engine *engine, Event event)
 {
+    if (engine->hole) {
+        engine->hole = FALSE;
+        sift_down(engine, event);
+        return;
+    }
     if (engine->n == engine->size) {
         engine->size = engine->size == 0 ? 64 : engine->size * 2;
         engine->heap = g_renew(Event, engine->heap, engine->size);
@@ -43,29 +87,6 @@ static void push(Engine *engine, Event event)
         at = parent;
     }
     heap[at] = event;
-}
-
-static void pop(Engine *engine)
-{
-    Event *heap = engine->heap;
-    guint64 n = --engine->n;
-    Event last = heap[n];
-    guint64 at = 0;
-    for (;;) {
-        guint64 child = at * 4 + 1;
-        if (child >= n)
-            break;
-        guint64 least = child;
-        guint64 end = MIN(child + 4, n);
-        for (guint64 other = child + 1; other < end; other++)
-            if (before(&heap[other], &heap[least]))
-                least = other;
-        if (!before(&heap[least], &last))
-            break;
-        heap[at] = heap[least];
-        at = least;
-    }
-    heap[at] = last;
 }
 
 void engine_init(Engine *engine, void (*choose)(gpointer machine), gpointer machine)
@@ -107,11 +128,18 @@ static void choose(Engine *engine)
     engine->n_rounds++;
 }
 
+static inline gboolean is_stale(const Event *event)
+{
+    return event->timer->order != event->order || event->timer->time != event->time;
+}
+
+/* The heap's root is the next event, if there is one. */
 static void drop_stale(Engine *engine)
 {
-    while (engine->n > 0 && (engine->heap[0].timer->order != engine->heap[0].order ||
-                             engine->heap[0].timer->time != engine->heap[0].time))
-        pop(engine);
+    if (engine->hole)
+        close_hole(engine);
+    while (engine->n > 0 && is_stale(&engine->heap[0]))
+        close_hole(engine);
 }
 
 gboolean engine_step_goes_on(Engine *engine)
@@ -146,7 +174,7 @@ EngineEnd engine_run(Engine *engine, guint64 max_events)
             return ENGINE_TOO_MANY_EVENTS;
         if (engine->step != STEP_BALANCE && engine->step != STEP_BOOST)
             engine->worked_at = event.time;
-        pop(engine);
+        engine->hole = TRUE;
         engine->n_events++;
         event.timer->order = 0;
         event.timer->fire(event.timer, engine);

@@ -49,6 +49,7 @@ struct Engine {
 
     Event *heap; /* 4-ary */
     guint64 n, size;
+    gboolean hole; /* its root has fired: the next timer that is set takes its place, mostly that of the same thread */
 
     void (*choose)(gpointer machine); /* the step at the end of a round */
     gpointer machine;

@@ -54,6 +54,7 @@ struct RunQueue {
     /* ---- gilsim's: models leave it alone ---- */
     Machine *machine;
     Thread *picked;   /* the last answer of pick_next, while nothing joined or left; else NULL */
+    struct FairQueue *fair; /* the ready threads, where the model has `eligible_from` */
     GPtrArray *keyed; /* heap of the ready threads, where the model has `before` */
     guint32 n_pinned; /* ready threads that may not run everywhere */
     GArray *unsliced; /* cores whose slices end unnoticed until somebody is ready: guint32 */
@@ -82,6 +83,10 @@ typedef struct {
     /* Is A more urgent than B? What it looks at does not change while they are ready (or see
      * runqueue_resort). Without it: first in, first out. */
     gboolean (*before)(const RunQueue *queue, const Thread *a, const Thread *b);
+    /* Of a fair queue, in place of `before`: the virtual time from which on THREAD may be picked, and the one at which it
+     * is due. Both stand still while it is ready: see runqueue_first_eligible. */
+    gint64 (*eligible_from)(const RunQueue *queue, const Thread *thread);
+    gint64 (*virtual_deadline)(const RunQueue *queue, const Thread *thread);
     /* Which ready thread is next? One of the list for which runqueue_may_run() holds (PICK_TO_DISPLACE:
      * runqueue_may_displace()), or NULL where there is none; it stays in the list. Without it: the first by
      * `before`, ties by who became ready first. */
@@ -103,6 +108,7 @@ typedef struct {
     SimTime (*boost_at)(RunQueue *queue);
     /* That time has come: change the data of as many threads as you like, then runqueue_resort. */
     void (*boost)(RunQueue *queue);
+    const char *picks; /* what the one that it picks has over the others, "shortest burst": told as the reason; or NULL */
 } Scheduler;
 
 #define SCHEDULER_REGISTER(name) MODEL_REGISTER(MODEL_SCHEDULER, name)
@@ -118,6 +124,8 @@ Thread *runqueue_running(const RunQueue *queue, guint32 nth); /* on the queue's 
 gboolean runqueue_may_run(const RunQueue *queue, const Thread *thread);
 gboolean runqueue_may_displace(RunQueue *queue, Thread *thread);
 Thread *runqueue_first(RunQueue *queue); /* what pick_next does where a model has none */
+Thread *runqueue_first_eligible(RunQueue *queue, gint64 virtual_time); /* of those, the one that is due first, or NULL;
+                                                                         affinity is not looked at */
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread); /* it became ready in this round */
 gboolean runqueue_ready_before(const Thread *a, const Thread *b); /* at one moment: in file order */
 GPtrArray *runqueue_sorted(RunQueue *queue); /* the ready ones, first to be picked first; g_ptr_array_unref */

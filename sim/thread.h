@@ -22,22 +22,23 @@ typedef enum { THREAD_ASLEEP, THREAD_READY, THREAD_WAKING, THREAD_ON_CORE } Thre
 
 struct Thread {
     /* ---- to be read ---- */
-    const Group *group;       /* of the task it carries: tickets, nice, ... (workload.h); never NULL */
-    guint32 task;             /* that task, by its place in file order, or NO_TASK */
+    const Group *group;       /* of its task: tickets, nice, ... (workload.h); never NULL */
     Thread *next, *previous;  /* in its list; NULL at the ends */
     SimTime ready_since;      /* when it last became ready */
     RunQueue *run_queue;      /* of the core that it is ready for or runs on; NULL: asleep */
     Interpreter *interpreter; /* whose lock it needs */
+    guint32 task;             /* the one that it carries, by its place in file order, or NO_TASK */
     gint32 weight;            /* Linux's, for its nice value: nice 0 is 1024 */
     gint16 core;              /* present one, or -1 */
     gint16 last_core;         /* or -1 */
     guint8 where;             /* ThreadPlace */
     guint8 work;              /* PhaseKind at which it is, or WORK_NONE */
-    gboolean slice_over;      /* it is ready because its slice ended */
-    gboolean waits;           /* its present or last sleep is a wait, or an event loop's */
+    guint8 slice_over;        /* TRUE: it is ready because its slice ended */
+    guint8 waits;             /* TRUE: its present or last sleep is a wait, or an event loop's */
     guint32 switches_seen;    /* a lock's to use, of a sleeper */
 
     /* ---- gilsim's: models leave it alone ---- */
+    guint32 heap_index; /* in a keyed queue */
     Timer timer; /* end of its wait, time-out of its sleep, or end of its wake latency: one at a time */
     const Program *program;
     gint32 number; /* within its interpreter, or a WhereThread */
@@ -46,15 +47,14 @@ struct Thread {
     /* in its run queue */
     gint64 place;         /* its order there: lower is nearer the head */
     guint64 joined_round; /* the round in which it joined, not only lost its core, of all rounds so far */
-    guint32 heap_index;   /* in a keyed queue */
-    gboolean awake;       /* made ready without having slept: no wake latency */
-    gboolean seen;        /* was ready before */
+    guint8 awake;         /* TRUE: made ready without having slept: no wake latency */
+    guint8 seen;          /* TRUE: was ready before */
 
     /* its work */
     guint8 worked;       /* the kind that it ended last */
     guint8 step;         /* its program's own */
     guint8 lock_state;   /* lock.c's */
-    gboolean offload;    /* it works for an event loop's executor */
+    guint8 offload;      /* TRUE: it works for an event loop's executor */
     guint32 crew_number; /* among the workers that share its queue */
     SimTime work_left;   /* core time that the rest of the phase takes, with the factor of its last stretch */
     SimTime asked_left;  /* of the phase's asked time, what is not accounted yet */

@@ -8,11 +8,10 @@
 typedef __int128 Wide;
 
 typedef struct {
-    gint64 v, deadline;
-    gint64 lag;
+    gint64 v;      /* of one of the queue's, ready or running; else its lag V - v */
+    gint64 deadline;
     gint64 mark;   /* thread_ran() up to which v is brought */
     gint64 weight; /* with which it joined */
-    gint64 present; /* it is one of the queue's, ready or running */
 } ThreadData;
 
 typedef struct {
@@ -33,6 +32,8 @@ static QueueData *data(const RunQueue *queue)
 /* Toward minus infinity; b > 0. */
 static gint64 floor_divide(Wide a, Wide b)
 {
+    if (a >= 0 && a <= G_MAXINT64 && b <= G_MAXINT64)
+        return (gint64)a / (gint64)b; /* nearly always, and many times faster */
     Wide quotient = a / b;
     return (gint64)(a % b < 0 ? quotient - 1 : quotient);
 }
@@ -71,7 +72,6 @@ static void bring_running_up_to_date(RunQueue *queue)
 static void enter(RunQueue *queue, Thread *thread, gint64 weight)
 {
     ThreadData *own = of(thread);
-    own->present = TRUE;
     own->weight = weight;
     data(queue)->weight += weight;
     data(queue)->sum += (Wide)own->v * weight;
@@ -79,8 +79,7 @@ static void enter(RunQueue *queue, Thread *thread, gint64 weight)
 
 static void leave(RunQueue *queue, Thread *thread)
 {
-    ThreadData *own = of(thread);
-    own->present = FALSE;
+    const ThreadData *own = of(thread);
     data(queue)->weight -= own->weight;
     data(queue)->sum -= (Wide)own->v * own->weight;
 }
@@ -90,10 +89,11 @@ static void eevdf_joined(RunQueue *queue, Thread *thread, JoinReason reason)
     ThreadData *own = of(thread);
     gint64 others = data(queue)->weight;
     if (reason == JOIN_NEW || reason == JOIN_WOKEN || reason == JOIN_MOVED) {
+        gint64 lag = own->v;
         own->mark = thread_ran(thread);
         own->v = virtual_time(queue);
         if (others > 0 && reason != JOIN_NEW)
-            own->v -= floor_divide((Wide)own->lag * (thread->weight + others), others);
+            own->v -= floor_divide((Wide)lag * (thread->weight + others), others);
         enter(queue, thread, thread->weight);
         own->deadline = own->v + request(queue, own);
         return;
@@ -111,9 +111,9 @@ static void eevdf_left(RunQueue *queue, Thread *thread)
     ThreadData *own = of(thread);
     bring_running_up_to_date(queue);
     bring_up_to_date(queue, thread);
-    gint64 most = request(queue, own);
-    own->lag = CLAMP(virtual_time(queue) - own->v, -most, most);
+    gint64 most = request(queue, own), mean = virtual_time(queue);
     leave(queue, thread);
+    own->v = CLAMP(mean - own->v, -most, most);
 }
 
 static Thread *earlier(Thread *a, Thread *b)
@@ -121,22 +121,52 @@ static Thread *earlier(Thread *a, Thread *b)
     return a == NULL || of(b)->deadline < of(a)->deadline ? b : a;
 }
 
-static Thread *eevdf_pick_next(RunQueue *queue, PickFor purpose)
+/* Only threads that joined in this round displace: they stand at the tail, those whose slices ended in it among them. */
+static Thread *pick_to_displace(RunQueue *queue, gint64 mean)
 {
-    if (purpose == PICK_TO_RUN)
-        bring_running_up_to_date(queue);
-    gint64 mean = virtual_time(queue);
+    Thread *best = NULL;
+    for (Thread *thread = queue->tail; thread != NULL; thread = thread->previous) {
+        if (runqueue_joined_now(queue, thread) && of(thread)->v <= mean && runqueue_may_displace(queue, thread))
+            best = best == NULL || of(thread)->deadline <= of(best)->deadline ? thread : best;
+        else if (!runqueue_joined_now(queue, thread) && thread->ready_since < runqueue_now(queue))
+            break;
+    }
+    return best;
+}
+
+/* Where some threads of the queue run or are pinned, nobody who may run may be eligible. */
+static Thread *pick_of_all(RunQueue *queue, gint64 mean)
+{
     Thread *eligible = NULL, *any = NULL;
     for (Thread *thread = queue->head; thread != NULL; thread = thread->next) {
-        if (purpose == PICK_TO_DISPLACE ? !runqueue_joined_now(queue, thread) || !runqueue_may_displace(queue, thread)
-                                        : !runqueue_may_run(queue, thread))
+        if (!runqueue_may_run(queue, thread))
             continue;
         any = earlier(any, thread);
         if (of(thread)->v <= mean)
             eligible = earlier(eligible, thread);
     }
-    /* where some of the queue's threads run or are pinned, nobody ready may be eligible */
-    return eligible != NULL || purpose == PICK_TO_DISPLACE ? eligible : any;
+    return eligible != NULL ? eligible : any;
+}
+
+static Thread *eevdf_pick_next(RunQueue *queue, PickFor purpose)
+{
+    if (purpose == PICK_TO_DISPLACE)
+        return pick_to_displace(queue, virtual_time(queue));
+    bring_running_up_to_date(queue);
+    Thread *first = runqueue_first_eligible(queue, virtual_time(queue));
+    return first != NULL && runqueue_may_run(queue, first) ? first : pick_of_all(queue, virtual_time(queue));
+}
+
+static gint64 eevdf_eligible_from(const RunQueue *queue, const Thread *thread)
+{
+    (void)queue;
+    return of(thread)->v;
+}
+
+static gint64 eevdf_virtual_deadline(const RunQueue *queue, const Thread *thread)
+{
+    (void)queue;
+    return of(thread)->deadline;
 }
 
 static gboolean eevdf_preempts(RunQueue *queue, Thread *ready, Thread *running)
@@ -144,7 +174,6 @@ static gboolean eevdf_preempts(RunQueue *queue, Thread *ready, Thread *running)
     (void)queue;
     return of(ready)->deadline < of(running)->deadline;
 }
-
 
 static gboolean eevdf_gives_way_before(RunQueue *queue, Thread *a, Thread *b)
 {
@@ -178,10 +207,13 @@ static const Scheduler eevdf = {
                .bad_when = "deadlines in real time are to be met",
                .source = "Stoica, Abdel-Wahab, 1995 (TR-95-22); Linux 6.6, kernel/sched/fair.c",
                .trust = TRUST_DOCUMENTED },
+    .picks = "earliest virtual deadline of those eligible",
     .per_core = TRUE,
     .same_slices = TRUE,
     .queue_size = sizeof(QueueData),
     .thread_size = sizeof(ThreadData),
+    .eligible_from = eevdf_eligible_from,
+    .virtual_deadline = eevdf_virtual_deadline,
     .pick_next = eevdf_pick_next,
     .preempts = eevdf_preempts,
     .gives_way_before = eevdf_gives_way_before,

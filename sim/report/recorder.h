@@ -48,10 +48,10 @@ struct RowSink {
 };
 
 typedef struct {
-    SimTime arrival, start, finish; /* -1: not yet */
     SimTime since;                  /* begin of the present state */
-    SimTime in_state[N_STATES + 1]; /* the last: before its arrival, after its finish; part of no figure */
     guint8 state;                   /* TaskState */
+    SimTime in_state[N_STATES + 1]; /* the last: before its arrival, after its finish; part of no figure */
+    SimTime arrival, start, finish; /* -1: not yet */
 } TaskRecord;
 
 typedef struct Recorder Recorder;

@@ -1,6 +1,29 @@
 /* choice - the last step of a round: which ready threads get which cores (semantics, section 2, step 6). */
 #include "machine.h"
 
+/* Why the thread that it picked and no other. */
+static const char *reason(const Scheduler *scheduler)
+{
+    if (scheduler->picks != NULL)
+        return scheduler->picks;
+    if (scheduler->pick_next != NULL)
+        return "its own choice";
+    return scheduler->before != NULL ? "first in its order" : "longest ready";
+}
+
+/* For --decisions: who gets the free CORE, and why. */
+static void tell_placed(Machine *machine, guint32 core, const Thread *thread, guint32 n_ready, gboolean for_all)
+{
+    if (n_ready == 1)
+        machine_decided(machine, "core %u idle, %s takes it: nobody else is ready", core, thread_label(thread));
+    else if (for_all)
+        machine_decided(machine, "core %u idle, %s takes it: a core for each of %u ready", core, thread_label(thread),
+                        n_ready);
+    else
+        machine_decided(machine, "core %u idle, %s picks %s of %u ready: %s", core, machine->scheduler->model.name,
+                        thread_label(thread), n_ready, reason(machine->scheduler));
+}
+
 static gboolean placeable(const Machine *machine, const Thread *thread)
 {
     return bitset_lowest_in(&machine->free, thread->group->affinity) >= 0;
@@ -48,35 +71,64 @@ static void fill_from_one_queue(Machine *machine)
         if (thread == NULL)
             return;
         guint32 core = core_for(machine, thread);
-        MACHINE_DECIDED(machine, "core %u: %s, %s of %u ready", core, thread_label(thread),
-                        for_all ? "a core for each" : "the scheduler's choice", queue->n_ready);
+        if (G_UNLIKELY(machine->decisions != NULL))
+            tell_placed(machine, core, thread, queue->n_ready, for_all);
         machine_place(machine, thread, core);
     }
+}
+
+static gboolean is_due(const Machine *machine, const RunQueue *queue)
+{
+    return queue->n_ready > 0 && machine->cores[queue->first_core].thread == NULL;
+}
+
+static gint latest_first(gconstpointer a, gconstpointer b)
+{
+    const Pick *first = a, *second = b;
+    return first->place < second->place ? 1 : first->place > second->place ? -1 : 0;
+}
+
+/* Asks the queues to which something has happened for their picks. */
+static void note_picks(Machine *machine)
+{
+    guint before = machine->picks->len;
+    for (gint64 i = bitset_lowest(&machine->due); i >= 0; i = bitset_lowest(&machine->due)) {
+        RunQueue *queue = &machine->queues[i];
+        bitset_remove(&machine->due, (guint32)i);
+        if (!is_due(machine, queue))
+            continue;
+        Thread *thread = runqueue_next(queue);
+        Pick pick = { thread->place, thread, queue };
+        g_array_append_val(machine->picks, pick);
+    }
+    if (machine->picks->len > before && machine->picks->len > 1)
+        g_array_sort(machine->picks, latest_first);
 }
 
 /* Of the queues whose core is free, the pick that became ready first. */
 static Thread *first_pick(Machine *machine)
 {
-    Thread *first = NULL;
-    for (gint64 i = bitset_lowest(&machine->due); i >= 0; i = bitset_next(&machine->due, (guint32)i + 1)) {
-        RunQueue *queue = &machine->queues[i];
-        if (queue->n_ready == 0 || machine->cores[i].thread != NULL) {
-            bitset_remove(&machine->due, (guint32)i);
-            continue;
-        }
-        Thread *thread = runqueue_next(queue);
-        if (first == NULL || thread->place < first->place)
-            first = thread;
+    if (machine->picks->len == 0 && machine->due.n == 1) {
+        RunQueue *queue = &machine->queues[bitset_lowest(&machine->due)];
+        bitset_remove(&machine->due, queue->first_core);
+        return is_due(machine, queue) ? runqueue_next(queue) : NULL;
     }
-    return first;
+    note_picks(machine);
+    while (machine->picks->len > 0) {
+        Pick pick = g_array_index(machine->picks, Pick, machine->picks->len - 1);
+        g_array_set_size(machine->picks, machine->picks->len - 1);
+        if (is_due(machine, pick.queue) && runqueue_next(pick.queue) == pick.thread)
+            return pick.thread;
+    }
+    return NULL;
 }
 
 static void fill_from_own_queues(Machine *machine)
 {
     do {
         for (Thread *thread = first_pick(machine); thread != NULL; thread = first_pick(machine)) {
-            MACHINE_DECIDED(machine, "core %u: %s, the scheduler's choice of %u ready", thread->run_queue->first_core,
-                            thread_label(thread), thread->run_queue->n_ready);
+            if (G_UNLIKELY(machine->decisions != NULL))
+                tell_placed(machine, thread->run_queue->first_core, thread, thread->run_queue->n_ready, FALSE);
             machine_place(machine, thread, thread->run_queue->first_core);
         }
     } while (machine->n_ready > 0 && machine->free.n > 0 && runqueue_pull(machine));
@@ -115,7 +167,8 @@ static gboolean displace_in(Machine *machine, RunQueue *queue)
     if (victim == NULL)
         return FALSE;
     guint32 core = (guint32)victim->core;
-    MACHINE_DECIDED(machine, "core %u: %s displaces %s", core, thread_label(thread), thread_label(victim));
+    MACHINE_DECIDED(machine, "core %u: %s lets %s displace %s: %s", core, machine->scheduler->model.name,
+                    thread_label(thread), thread_label(victim), reason(machine->scheduler));
     machine_displace(machine, &machine->cores[core], JOIN_DISPLACED);
     machine_place(machine, thread, core);
     return TRUE;

@@ -67,6 +67,7 @@ static void free_core(Machine *machine, Core *core)
     thread->core = -1;
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
+    placing_idle(machine, queue);
     if (queue->n_ready > 0)
         machine_is_due(machine, queue);
 }
@@ -113,6 +114,7 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
         core->last == thread)
         machine->recorder->preemptions--; /* it was not preempted after all */
     core->thread = thread;
+    placing_idle(machine, queue);
     thread->core = (gint16)index;
     thread->awake = FALSE;
     thread->slice_over = FALSE;
@@ -300,9 +302,26 @@ static void init_queues(Machine *machine)
     machine->n_queues = per_core ? machine->n_cores : 1;
     machine->queues = g_new0(RunQueue, machine->n_queues);
     bitset_init(&machine->due, machine->n_queues);
+    machine->picks = g_array_new(FALSE, FALSE, sizeof(Pick));
+    bitset_init(&machine->idle, machine->n_queues);
+    load_tree_init(&machine->ready_weight, machine->n_queues);
     bitset_init(&machine->touched, machine->n_queues);
     for (guint32 i = 0; i < machine->n_queues; i++)
         runqueue_init(&machine->queues[i], machine, i, per_core ? 1 : machine->n_cores);
+    for (guint32 i = 0; i < machine->n_queues; i++)
+        placing_idle(machine, &machine->queues[i]);
+}
+
+static SimTime slice_for_cores(const Machine *machine)
+{
+    if (machine->scenario->slice > 0)
+        return machine->scenario->slice;
+    if (g_strcmp0(machine->scenario->profile, "ideal") == 0)
+        return 3 * SIMTIME_MS;
+    SimTime slice = 700 * SIMTIME_US;
+    for (guint32 cores = MIN(machine->n_cores, 8); cores > 1; cores /= 2)
+        slice += 700 * SIMTIME_US;
+    return slice;
 }
 
 static SimTime balance_period(const Machine *machine)
@@ -328,6 +347,7 @@ void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *s
     init_cores(machine);
     init_queues(machine);
     machine->balance_period = balance_period(machine);
+    machine->slice_for_cores = slice_for_cores(machine);
     machine->boost.fire = boost_fired;
 }
 
@@ -346,6 +366,9 @@ void machine_clear(Machine *machine)
     g_free(machine->cores);
     bitset_clear(&machine->free);
     bitset_clear(&machine->due);
+    g_array_unref(machine->picks);
+    bitset_clear(&machine->idle);
+    load_tree_clear(&machine->ready_weight);
     bitset_clear(&machine->touched);
     g_ptr_array_unref(machine->woken);
     g_ptr_array_unref(machine->slices_over);

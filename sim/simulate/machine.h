@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "report/recorder.h"
 #include "scenario/scenario.h"
+#include "load_tree.h"
 #include "scheduler.h"
 
 typedef enum {
@@ -33,6 +34,13 @@ typedef struct {
     Machine *machine;
 } Core;
 
+/* The scheduler's of a queue whose core is free. */
+typedef struct {
+    gint64 place; /* in the order in which threads became ready */
+    Thread *thread;
+    RunQueue *queue;
+} Pick;
+
 struct Machine {
     Engine engine;
     const Scheduler *scheduler;
@@ -55,11 +63,15 @@ struct Machine {
     Bitset free; /* cores without a thread */
     RunQueue *queues;
     guint32 n_queues;
-    Bitset due;     /* queues with a ready thread and a free core */
+    Bitset idle; /* per-core queues: free cores for which nobody is ready */
+    LoadTree ready_weight; /* the same: of the queues */
+    Bitset due;     /* queues that may have a new pick for their free core */
+    GArray *picks;  /* of Pick: what such queues answered, the first at the end */
     Bitset touched; /* queues at whose running threads preemption is to be looked at */
     guint32 n_ready;
     Timer balance, boost;
     SimTime balance_period;
+    SimTime slice_for_cores; /* runqueue_slice_for_cores */
     GPtrArray *woken; /* threads whose wake latency ended in this round */
     guint64 n_slices;
     GPtrArray *slices_over; /* cores whose slices end in this step */
@@ -149,10 +161,13 @@ void runqueue_clear(RunQueue *queue);
 void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason);
 void runqueue_take(RunQueue *queue, Thread *thread); /* off the ready list: it runs, or moves */
 Thread *runqueue_next(RunQueue *queue);              /* the scheduler's pick, checked */
+gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
+
+/* placing.c: which queue. */
+void placing_idle(Machine *machine, const RunQueue *queue); /* its core, or who is ready for it, has changed */
 RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a thread that becomes ready goes */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);
-gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
 
 /* Something has happened to QUEUE's threads: preemption is to be looked at. */
 static inline void machine_touch(Machine *machine, const RunQueue *queue)

@@ -1,4 +1,5 @@
 /* runqueue - ready threads: who is next in a queue, and which core's queue a thread goes to. */
+#include "fair_queue.h"
 #include "machine.h"
 
 /* ---- one queue ---- */
@@ -13,6 +14,8 @@ void runqueue_init(RunQueue *queue, Machine *machine, guint32 first_core, guint3
     queue->model = g_malloc0(machine->scheduler->queue_size + sizeof(gint64));
     if (machine->scheduler->before != NULL)
         queue->keyed = g_ptr_array_new();
+    if (machine->scheduler->eligible_from != NULL)
+        queue->fair = fair_queue_new(queue);
     queue->unsliced = g_array_new(FALSE, FALSE, sizeof(guint32));
 }
 
@@ -21,6 +24,7 @@ void runqueue_clear(RunQueue *queue)
     g_clear_pointer(&queue->model, g_free);
     if (queue->keyed != NULL)
         g_ptr_array_unref(queue->keyed);
+    g_clear_pointer(&queue->fair, fair_queue_free);
     g_array_unref(queue->unsliced);
 }
 
@@ -147,6 +151,22 @@ void runqueue_before_round(RunQueue *queue, Thread *thread)
     list_insert(queue, thread, behind);
 }
 
+/* THREAD has joined the ready ones (+1) or left them (-1). */
+static void count(RunQueue *queue, const Thread *thread, gint change)
+{
+    Machine *machine = queue->machine;
+    queue->picked = NULL;
+    queue->n_ready += (guint32)change;
+    queue->ready_weight += change * thread->weight;
+    if (thread->group->affinity != NULL)
+        queue->n_pinned += (guint32)change;
+    machine->n_ready += (guint32)change;
+    if (machine->n_queues > 1)
+        load_tree_add(&machine->ready_weight, (guint32)(queue - machine->queues), change * thread->weight);
+    placing_idle(machine, queue);
+    machine_is_due(machine, queue);
+}
+
 void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
 {
     Machine *machine = queue->machine;
@@ -166,13 +186,10 @@ void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
         machine->scheduler->joined(queue, thread, reason);
     if (queue->keyed != NULL)
         heap_add(queue, thread);
-    queue->picked = NULL;
-    queue->n_ready++;
-    queue->ready_weight += thread->weight;
-    queue->n_pinned += thread->group->affinity != NULL;
-    machine->n_ready++;
+    if (queue->fair != NULL)
+        fair_queue_add(queue->fair, thread);
+    count(queue, thread, 1);
     machine_touch(machine, queue);
-    machine_is_due(machine, queue);
 }
 
 void runqueue_take(RunQueue *queue, Thread *thread)
@@ -180,11 +197,9 @@ void runqueue_take(RunQueue *queue, Thread *thread)
     list_remove(queue, thread);
     if (queue->keyed != NULL)
         heap_remove(queue, thread);
-    queue->picked = NULL;
-    queue->n_ready--;
-    queue->ready_weight -= thread->weight;
-    queue->n_pinned -= thread->group->affinity != NULL;
-    queue->machine->n_ready--;
+    if (queue->fair != NULL)
+        fair_queue_remove(queue->fair, thread);
+    count(queue, thread, -1);
 }
 
 /* ---- what hooks may ask ---- */
@@ -254,6 +269,11 @@ Thread *runqueue_first(RunQueue *queue)
     return first;
 }
 
+Thread *runqueue_first_eligible(RunQueue *queue, gint64 virtual_time)
+{
+    return fair_queue_first(queue->fair, virtual_time);
+}
+
 SimTime runqueue_slice(const RunQueue *queue)
 {
     SimTime slice = queue->machine->scenario->slice;
@@ -262,15 +282,7 @@ SimTime runqueue_slice(const RunQueue *queue)
 
 SimTime runqueue_slice_for_cores(const RunQueue *queue)
 {
-    const Machine *machine = queue->machine;
-    if (machine->scenario->slice > 0)
-        return machine->scenario->slice;
-    if (g_strcmp0(machine->scenario->profile, "ideal") == 0)
-        return 3 * SIMTIME_MS;
-    SimTime slice = 700 * SIMTIME_US;
-    for (guint32 cores = MIN(machine->n_cores, 8); cores > 1; cores /= 2)
-        slice += 700 * SIMTIME_US;
-    return slice;
+    return queue->machine->slice_for_cores;
 }
 
 guint32 runqueue_cores(const RunQueue *queue)
@@ -298,110 +310,4 @@ Thread *runqueue_next(RunQueue *queue)
     if (queue->picked == NULL)
         queue->picked = scheduler->pick_next(queue, PICK_TO_RUN);
     return queue->picked;
-}
-
-/* ---- queues of cores ---- */
-
-static gboolean core_is_idle(const Machine *machine, guint32 core)
-{
-    return machine->cores[core].thread == NULL && machine->queues[core].n_ready == 0;
-}
-
-static gint64 lowest_idle(const Machine *machine, const guint64 *affinity)
-{
-    gint64 core = bitset_lowest_in(&machine->free, affinity);
-    while (core >= 0 && (!core_is_idle(machine, (guint32)core) ||
-                         (affinity != NULL && !(affinity[core / 64] >> (core % 64) & 1))))
-        core = core + 1 < machine->n_cores ? bitset_next(&machine->free, (guint32)core + 1) : -1;
-    return core;
-}
-
-static guint32 least_loaded(const Machine *machine, const Thread *thread)
-{
-    gint64 best = -1;
-    for (guint32 core = 0; core < machine->n_cores; core++) {
-        if (!group_allows(thread->group, core))
-            continue;
-        gint64 weight = machine->queues[core].ready_weight;
-        gint64 least = best < 0 ? G_MAXINT64 : machine->queues[best].ready_weight;
-        if (weight < least || (weight == least && (gint32)core == thread->last_core))
-            best = core;
-    }
-    g_assert(best >= 0);
-    return (guint32)best;
-}
-
-RunQueue *runqueue_for(Machine *machine, const Thread *thread)
-{
-    if (machine->n_queues == 1)
-        return machine->queues;
-    if (thread->last_core >= 0 && group_allows(thread->group, (guint32)thread->last_core) &&
-        core_is_idle(machine, (guint32)thread->last_core))
-        return &machine->queues[thread->last_core];
-    gint64 idle = lowest_idle(machine, thread->group->affinity);
-    return &machine->queues[idle >= 0 ? (guint32)idle : least_loaded(machine, thread)];
-}
-
-static void move(Machine *machine, Thread *thread, guint32 to)
-{
-    RunQueue *from = thread->run_queue;
-    runqueue_take(from, thread);
-    if (machine->scheduler->left != NULL)
-        machine->scheduler->left(from, thread);
-    MACHINE_DECIDED(machine, "core %u takes %s from core %u's queue", to, thread_label(thread), from->first_core);
-    thread->slice_left = NO_SLICE; /* a new request there */
-    runqueue_add(&machine->queues[to], thread, JOIN_MOVED);
-}
-
-/* The last thread of the queue with most ready weight that CORE may run. */
-static Thread *heaviest_tail(const Machine *machine, guint32 core)
-{
-    Thread *best = NULL;
-    for (guint32 i = 0; i < machine->n_queues; i++) {
-        RunQueue *queue = &machine->queues[i];
-        if (queue->n_ready == 0 || (best != NULL && queue->ready_weight <= best->run_queue->ready_weight))
-            continue;
-        for (Thread *thread = queue->tail; thread != NULL; thread = thread->previous)
-            if (group_allows(thread->group, core)) {
-                best = thread;
-                break;
-            }
-    }
-    return best;
-}
-
-gboolean runqueue_pull(Machine *machine)
-{
-    for (gint64 core = bitset_lowest(&machine->free); core >= 0;
-         core = core + 1 < machine->n_cores ? bitset_next(&machine->free, (guint32)core + 1) : -1) {
-        Thread *thread = heaviest_tail(machine, (guint32)core);
-        if (thread == NULL)
-            continue;
-        move(machine, thread, (guint32)core);
-        return TRUE;
-    }
-    return FALSE;
-}
-
-static gint64 load(const RunQueue *queue)
-{
-    return queue->ready_weight + queue->running_weight;
-}
-
-void runqueue_balance(Machine *machine)
-{
-    RunQueue *heaviest = machine->queues, *lightest = machine->queues;
-    for (guint32 i = 1; i < machine->n_queues; i++) {
-        RunQueue *queue = &machine->queues[i];
-        heaviest = load(queue) > load(heaviest) ? queue : heaviest;
-        lightest = load(queue) < load(lightest) ? queue : lightest;
-    }
-    if (load(heaviest) - load(lightest) < 1024)
-        return;
-    Thread *longest = NULL;
-    for (Thread *thread = heaviest->head; thread != NULL && longest == NULL; thread = thread->next)
-        if (group_allows(thread->group, lightest->first_core))
-            longest = thread;
-    if (longest != NULL)
-        move(machine, longest, lightest->first_core);
 }

@@ -17,7 +17,7 @@ typedef struct {
     guint32 next;      /* in a list of tasks */
     guint32 waits_for; /* predecessors that have not finished; its time of arrival counts as one */
     guint8 depth;      /* of offload { } blocks within the one that an executor carries out */
-    gboolean held_back; /* a job that was released while its predecessor was not finished */
+    guint8 held_back;  /* TRUE: a job that was released while its predecessor was not finished */
     SimTime could_go_on; /* since when its next phase could begin; -1: nothing to tell */
     Thread *carrier;     /* or NULL */
 } TaskRun;
@@ -76,6 +76,7 @@ struct Simulation {
     const Workload *workload;
     const Plan *plan;
     Recorder *recorder;
+    struct Observer *observer; /* or NULL */
 
     TaskRun *runs;
     guint32 n_finished;
@@ -105,6 +106,7 @@ struct Simulation {
     TaskList over_limit;
 
     Thread *starter, *dispatcher;
+    Thread *awaited;    /* by the starter: it has started it; or NULL */
     guint32 n_started; /* threads (per task), or start units */
     GQueue *errands;   /* of Errand *, the dispatcher's */
 };
