@@ -5,9 +5,10 @@
 
 /* Durations in nanoseconds, factors >= 1, probabilities 0..1. All zero and one: the profile `ideal`. */
 typedef struct {
-    SimTime context_switch, migration, wake_latency, timer_slack, tick, loop_timer, lock_handoff;
+    SimTime context_switch, migration, wake_latency, timer_slack, tick, loop_timer, lock_handoff, wake_call;
     SimTime thread_start, process_start, subinterpreter_start;
     SimTime ipc_call, ipc_mib, loop_step, check_interval, ticks;
+    gboolean start_waits; /* who starts a thread goes on when that one has run */
     double free_threaded_tax;
     GArray *parallel_tax;   /* of double, by busy cores, the last for more; NULL or empty: 1 */
     GArray *requester_wins; /* of double, by other waiters, the last for more; NULL or empty: 0 */

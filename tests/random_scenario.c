@@ -51,7 +51,7 @@ static void phase(Draw *draw, gint depth)
     } else if (roll < 80 && draw->n_using < 2) {
         block(draw, draw->n_using++ == 0 ? "use db" : "use disk", depth);
         draw->n_using--;
-    } else if (roll < 90 && !draw->offloading) {
+    } else if (roll < 90 && !draw->offloading && draw->n_using == 0) {
         draw->offloading = TRUE;
         block(draw, "offload", depth);
         draw->offloading = FALSE;
@@ -74,7 +74,8 @@ static void costs(Draw *draw)
 {
     static const char *const lines[] = {
         "context_switch = 3us",  "migration = 50us",          "wake_latency = 15us",  "timer_slack = 60us",
-        "tick = 1ms",            "loop_timer = 1ms",          "lock_handoff = 50us",  "thread_start = 100us",
+        "tick = 1ms",            "loop_timer = 1ms",          "lock_handoff = 50us",
+        "wake_call = 20us",      "start_waits = yes",         "thread_start = 100us",
         "process_start = 2ms",   "subinterpreter_start = 1ms", "ipc_call = 40us",     "ipc_mib = 1ms",
         "loop_step = 10us",      "check_interval = 100us",    "ticks = 500us",        "free_threaded_tax = 1.08",
         "parallel_tax = 1, 1.2", "requester_wins = 0.7, 0.5",

@@ -72,6 +72,7 @@ static void linux_has_the_figures_of_the_semantics(void **state)
         { "tick", G_STRUCT_OFFSET(Costs, tick), 4000000, 4000000 },
         { "loop_timer", G_STRUCT_OFFSET(Costs, loop_timer), 1000000, 0 },
         { "lock_handoff", G_STRUCT_OFFSET(Costs, lock_handoff), 1000, 300 },
+        { "wake_call", G_STRUCT_OFFSET(Costs, wake_call), 2000, 2000 },
         { "thread_start", G_STRUCT_OFFSET(Costs, thread_start), 100000, 30000 },
         { "process_start", G_STRUCT_OFFSET(Costs, process_start), 2000000, 150000 },
         { "subinterpreter_start", G_STRUCT_OFFSET(Costs, subinterpreter_start), 8000000, 30000 },

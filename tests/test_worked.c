@@ -136,6 +136,27 @@ static void fair_a_thread_that_joins_as_a_turn_ends_waits_out_the_new_one(void *
                  "threads", "A 0>21\nB 10>11\n");
 }
 
+/* Main, which has started A, asks for the lock at 1 and has it at 6; B, ready before A is woken at 7, takes it. Main that
+ * goes on keeps the lock until 2: A, on its core since 1, is woken then, but B, too, is ready, and before it. */
+static void a_start_that_waits_lets_the_new_thread_run_first(void **state)
+{
+    (void)state;
+    const char *tasks = "[task A]\nphases = compute 10ms\n[task B]\nphases = compute 10ms\n";
+    g_autofree char *waits = g_strconcat(IDEAL("2") "thread_start = 1ms\nstart_waits = yes\n", tasks, NULL);
+    g_autofree char *goes_on = g_strconcat(IDEAL("2") "thread_start = 1ms\n", tasks, NULL);
+    assert_tasks(waits, "threads", "A 1>17\nB 7>22\n");
+    assert_tasks(goes_on, "threads", "A 7>22\nB 2>17\n");
+}
+
+/* The holder looks every 2 ms and pays 1 ms for waking the other, which comes too late; the second one has nobody to wake. */
+static void cpython2_pays_for_waking_in_vain(void **state)
+{
+    (void)state;
+    assert_tasks(IDEAL("2") "ticks = 2ms\nwake_call = 1ms\n[lock]\nname = cpython2\n"
+                            "[task c]\ncount = 2\nphases = compute 5ms\n",
+                 "threads", "c.0 0>7\nc.1 7>12\n");
+}
+
 static void cpython2_without_ticks_keeps_the_lock_to_the_end(void **state)
 {
     (void)state;
@@ -303,6 +324,8 @@ int main(void)
         cmocka_unit_test(ten_waiting_tasks_take_one_wait_in_a_loop_and_ten_in_sequence),
         cmocka_unit_test(fair_passes_on_after_each_turn),
         cmocka_unit_test(fair_a_thread_that_joins_as_a_turn_ends_waits_out_the_new_one),
+        cmocka_unit_test(a_start_that_waits_lets_the_new_thread_run_first),
+        cmocka_unit_test(cpython2_pays_for_waking_in_vain),
         cmocka_unit_test(cpython2_without_ticks_keeps_the_lock_to_the_end),
         cmocka_unit_test(none_lets_all_compute_at_once),
         cmocka_unit_test(a_hold_is_deaf_until_its_end),

@@ -2,7 +2,7 @@
  *
  * No timer and no request: every `ticks` of computing, if somebody waits, the holder releases the lock and takes it again back
  * to back. The post makes the head of the queue ready, which finds the lock taken once it is on a core and sleeps again, unless
- * the scheduler lets it preempt the holder at that very instant. Each such post costs the holder a hand-over, so that two
+ * the scheduler lets it preempt the holder at that very instant. Each such post costs the holder a wake_call, so that two
  * computing threads are slower on two cores, where the waiter comes back at once, than on one. */
 #include "lock.h"
 
@@ -47,8 +47,8 @@ static void cpython2_looks(Lock *lock, Thread *holder)
         return;
     lock->let_go = lock_round(lock);
     lock_wake(lock, lock->head);
-    if (lock_costs(lock)->lock_handoff > 0)
-        lock_charge(lock, holder, lock_costs(lock)->lock_handoff);
+    if (lock_costs(lock)->wake_call > 0)
+        lock_charge(lock, holder, lock_costs(lock)->wake_call);
     else
         look_at_next_tick(lock, FALSE);
 }

@@ -158,8 +158,12 @@ static const char *const on_details[] = {
     "with the lock of the parent, which counts in no figure but the lock switches. A job that waits for "
     "the one before it is offered in the round after that has finished.",
     "",
+    "start_waits: after each start of a thread that has something to do, main drops the lock and sleeps until that "
+    "thread has had core and lock; then it wants the lock again. So Thread.start() of Python works, and while threads "
+    "compute each start takes an interval. Profiles of calibrate set it for Python.",
+    "",
     "cpython2: the ticker belongs to the interpreter and counts what is computed under its lock; a tick "
-    "that comes due as a phase ends is due in the next one. Letting go costs the holder a lock_handoff "
+    "that comes due as a phase ends is due in the next one. Letting go costs the holder a wake_call "
     "where somebody is woken: that is the slow-down on several cores. A holder that loses its core in the "
     "round in which it let go has lost the lock, too. fair: a thread that queues as a turn ends waits out "
     "the new one.",

@@ -49,6 +49,7 @@ static gboolean add_cell(ResultSink *sink, const Run *run, const Figures *figure
     cell->drawn = prediction->drawn;
     cell->n_tasks = run->workload->n_tasks;
     cell->most_tax = most_tax(run);
+    cell->at_once = figures->summary.max_parallel;
     cell->combination.executor = validation->executor->name;
     g_ptr_array_add(validation->cells, cell);
     if (figures->summary.stopped) {
@@ -118,7 +119,7 @@ static void drop_wake_ups(Costs *costs)
 
 static void drop_switches(Costs *costs)
 {
-    costs->context_switch = costs->migration = costs->lock_handoff = costs->loop_step = 0;
+    costs->context_switch = costs->migration = costs->lock_handoff = costs->wake_call = costs->loop_step = 0;
 }
 
 static void drop_starts(Costs *costs)

@@ -1,7 +1,24 @@
-/* starter - what the main thread does: it starts the others one after another, holding its interpreter's lock. */
+/* starter - what the main thread does: it starts the others one after another, holding its interpreter's lock. With the
+ * cost `start_waits` it sleeps after each start until the new thread, if it has something to do, has had core and lock. */
 #include "simulation.h"
 
 enum { STARTER_NEXT, STARTER_PAID };
+
+/* TRUE: it sleeps until thread I, which it has just started, has run. */
+static gboolean waits_for(Thread *thread, guint32 i)
+{
+    Simulation *simulation = simulation_of(thread);
+    const Plan *plan = simulation->plan;
+    if (!simulation->machine.costs->start_waits || !(plan->start_threads || plan->threads == THREADS_PER_TASK))
+        return FALSE;
+    Thread *started = simulation_thread(simulation, i);
+    if (started->where == THREAD_ASLEEP)
+        return FALSE;
+    simulation->awaited = started;
+    lock_drop(thread, DROP_SLEEPS);
+    machine_sleep(&simulation->machine, thread, STATE_NONE);
+    return TRUE;
+}
 
 static void starter_go_on(Thread *thread)
 {
@@ -9,7 +26,7 @@ static void starter_go_on(Thread *thread)
     if (thread->step == STARTER_PAID) {
         thread->step = STARTER_NEXT;
         crew_started(simulation, simulation->n_started);
-        if (lock_give_way(thread))
+        if (waits_for(thread, simulation->n_started - 1) || lock_give_way(thread))
             return;
     }
     if (simulation->n_started == crew_n_starts(simulation)) {

@@ -128,6 +128,10 @@ static void worker_go_on(Thread *thread)
         return;
     if (!lock_acquire(thread))
         return;
+    if (G_UNLIKELY(simulation->awaited == thread)) {
+        simulation->awaited = NULL;
+        machine_ready(&simulation->machine, simulation->starter);
+    }
     if (thread->work != WORK_NONE) {
         machine_continue_work(&simulation->machine, thread);
         lock_computes(thread);

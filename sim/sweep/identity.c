@@ -31,10 +31,12 @@ static void add_costs(GChecksum *sum, const Costs *costs)
                               costs->timer_slack,          costs->tick,          costs->loop_timer,
                               costs->lock_handoff,         costs->thread_start,  costs->process_start,
                               costs->subinterpreter_start, costs->ipc_call,      costs->ipc_mib,
-                              costs->loop_step,            costs->check_interval, costs->ticks };
+                              costs->loop_step,            costs->check_interval, costs->ticks,
+                              costs->wake_call };
 
     for (guint i = 0; i < G_N_ELEMENTS(times); i++)
         add_number(sum, (double)times[i]);
+    add_number(sum, costs->start_waits);
     add_number(sum, costs->free_threaded_tax);
     add_numbers(sum, costs->parallel_tax);
     add_numbers(sum, costs->requester_wins);

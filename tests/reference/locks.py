@@ -9,7 +9,7 @@ Decisions where the pages are open:
    phase (not hold, not nogil), and is not reset by a take; a tick that comes due as the phase ends stays due
    for the next `compute`; one that finds nobody asleep passes without effect.
  - cpython2: while the holder has let go, others find the lock taken; it is free only if the holder loses its core.
- - cpython2: letting go where somebody is woken (the post, a system call) costs the holder a lock_handoff.
+ - cpython2: letting go where somebody is woken (the post, a system call) costs the holder a wake_call.
  - cpython2: a woken thread that finds the lock taken goes to the tail of the queue.
  - check_interval: the thread's total time on a core in `compute` phases (excess of a factor included; not hold, not
    nogil), over all its tasks. It holds for turns as well.
@@ -178,7 +178,7 @@ class CPython2(NoLock):
             if self.queue:
                 self.let_go = (self.holder, self.sim.round_number)
                 self.wake_head()
-                if self.sim.costs["lock_handoff"]:              # the post
+                if self.sim.costs["wake_call"]:                 # the post
                     self.sim.resume(self.holder, POSTED)
 
     def next_notice(self):

@@ -99,7 +99,7 @@ class Programs:
         for _, threads in self.starts:
             for thread in threads:
                 thread.exists = False
-        self.main = None
+        self.main = self.awaited = None
         if self.starts:
             self.main = self.loops[0] if policy == "async" else self.new_thread("main", main_in, self.main_program)
             self.main.label, self.main.asleep_as = "main", None
@@ -173,7 +173,12 @@ class Programs:
                 for worker in pool.workers if pool else []:
                     if worker in threads and pool.waiting:
                         self.hand(worker, pool.waiting.pop(0))
-            if main.lock.pending():
+            if self.costs["start_waits"] and key == "thread_start" and main not in self.loops \
+                    and threads[0].status != "asleep":
+                self.awaited = threads[0]
+                yield from main.lock.drop(main, forced=False)
+                yield from self.sleep(main, None)
+            elif main.lock.pending():
                 yield from main.lock.drop(main)
         if main not in self.loops:
             yield from main.lock.drop(main, forced=False)
@@ -182,6 +187,10 @@ class Programs:
         while True:
             task = worker.task                                  # on a core
             yield from self.carry(worker, task)
+            if self.awaited is worker:
+                yield from worker.lock.take(worker)
+                self.awaited = None
+                self.make_ready(self.main)
             if self.receives:
                 yield from worker.lock.take(worker)
                 task.where, task.thread = "worker", worker
@@ -267,7 +276,7 @@ class Programs:
                 self.begin_phase(task)
                 task.work = Work(kind, value)
                 while (message := (yield task.work)) is not None:   # a notice, or the lock was lost with the core
-                    if message == POSTED and (yield Work("overhead", self.costs["lock_handoff"])) is None:
+                    if message == POSTED and (yield Work("overhead", self.costs["wake_call"])) is None:
                         continue
                     yield from lock.drop(thread)                # (nothing to drop if it was lost)
                     yield from lock.take(thread)

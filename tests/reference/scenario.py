@@ -15,7 +15,7 @@ POLICIES = ["sequential", "async", "threads", "free-threaded", "processes", "sub
 FIVE = POLICIES[:5]
 LOCKS = ["none", "fair", "cpython2", "cpython3"]
 SCHEDULERS = ["fifo", "rr", "sjf", "srtf", "hrrn", "priority", "mlfq", "stride", "lottery", "cfs", "eevdf", "edf", "rm"]
-DURATION_COSTS = ["context_switch", "migration", "wake_latency", "tick", "loop_timer", "lock_handoff", "thread_start",
+DURATION_COSTS = ["context_switch", "migration", "wake_latency", "tick", "loop_timer", "lock_handoff", "wake_call", "thread_start",
                   "process_start", "subinterpreter_start", "ipc_call", "ipc_mib", "loop_step", "check_interval",
                   "ticks"]
 SCHEDULER_DEFAULTS = {"expired": "last", "preemptive": "yes", "rr": "no", "ageing": "0", "levels": "3",
@@ -123,7 +123,7 @@ def size(text):
 
 def task_group(name, values):
     known = {"count", "arrival", "phases", "payload", "after", "nice", "priority", "tickets", "affinity", "period",
-             "deadline"}
+             "deadline", "body"}
     if set(values) - known or "phases" not in values:
         raise Refused(f"[task {name}]: {sorted(set(values) - known) or 'no phases'}")
     g = Group()
@@ -188,6 +188,7 @@ def read(path):
     s.queues = machine.pop("queues", None)
     machine.pop("costs", None)
     s.costs = {key: duration(machine.pop(key, "0")) for key in DURATION_COSTS}
+    s.costs["start_waits"] = machine.pop("start_waits", "no") == "yes"
     s.costs["free_threaded_tax"] = Fraction(machine.pop("free_threaded_tax", "1"))
     s.costs["parallel_tax"] = [Fraction(part) for part in split(machine.pop("parallel_tax", "1"))]
     for key in ("timer_slack", "requester_wins"):
