@@ -69,7 +69,8 @@ static void note_unmeasured(const Answers *answers, const char *key, const char 
 static void copy_native(const Answers *answers)
 {
     static const char *const keys[] = { "context_switch", "migration",    "wake_latency",
-                                        "tick",           "lock_handoff", "requester_wins" };
+                                        "tick",           "lock_handoff", "requester_wins",
+                                        "wake_call" };
     GKeyFile *profile = answers->calibration->profile;
 
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -115,7 +116,8 @@ static void note_starts(const Answers *answers)
 {
     const SimTime call = spread_of(answers, "ipc_call").median;
 
-    note(answers, "thread_start", "thread_start", 0, "core time of Thread.start()");
+    note(answers, "thread_start", "thread_start", 0, "core time to start and end a Thread");
+    calibration_value(answers->calibration, "start_waits", "yes", "Thread.start() returns when the new thread has run");
     note(answers, "process_start", "process_start", 0, "core time of Process.start(), by fork");
     if (!note(answers, "subinterpreter_start", "subinterpreter_start", 0, "core time of a new subinterpreter"))
         note_unmeasured(answers, "subinterpreter_start", "this Python has no subinterpreters with locks of their own");

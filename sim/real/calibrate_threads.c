@@ -99,7 +99,7 @@ void calibrate_migration(Calibration *calibration)
 typedef struct {
     sem_t bell;
     SimTime rung;
-    SimTime samples[WAKES];
+    SimTime samples[WAKES], calls[WAKES];
 } Alarm;
 
 static void *wake_up(void *data)
@@ -121,6 +121,7 @@ static void *ring(void *data)
         clock_sleep_until(clock_now() + IDLE);
         alarm->rung = clock_now();
         sem_post(&alarm->bell);
+        alarm->calls[i] = clock_now() - alarm->rung;
     }
     return NULL;
 }
@@ -138,6 +139,7 @@ void calibrate_wake_latency(Calibration *calibration)
     sem_destroy(&alarm.bell);
     calibration->wake_latency = calibration_times(calibration, "wake_latency", alarm.samples, WAKES,
                                                   "from waking a thread on an idle core to its running").median;
+    calibration_times(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
 }
 
 /* ---- timer_slack: how late a sleep ends, over the wake-up that it takes ---- */
@@ -160,7 +162,8 @@ void calibrate_timer_slack(Calibration *calibration)
 
 /* ---- thread_start ---- */
 
-#define STARTS 200
+#define STARTS 40
+#define CROWD 25 /* threads at once: starts and ends take the same locks of the kernel's */
 
 static void *nothing(void *data)
 {
@@ -172,14 +175,16 @@ void calibrate_thread_start(Calibration *calibration)
     SimTime samples[STARTS];
 
     for (guint i = 0; i < STARTS; i++) {
-        const SimTime begin = clock_thread();
-        pthread_t thread;
+        const SimTime begin = clock_process();
+        pthread_t threads[CROWD];
 
-        if (pthread_create(&thread, NULL, nothing, NULL) != 0)
-            g_error("no thread can be started");
-        samples[i] = clock_thread() - begin;
-        pthread_join(thread, NULL);
+        for (guint j = 0; j < CROWD; j++)
+            if (pthread_create(&threads[j], NULL, nothing, NULL) != 0)
+                g_error("no thread can be started");
+        for (guint j = 0; j < CROWD; j++)
+            pthread_join(threads[j], NULL);
+        samples[i] = (clock_process() - begin) / CROWD;
     }
-    calibration_times(calibration, "thread_start", samples, STARTS, "core time to start a thread");
+    calibration_times(calibration, "thread_start", samples, STARTS, "core time to start and end a thread");
     calibration_times(calibration, "subinterpreter_start", samples, STARTS, "natively a thread with a lock of its own");
 }

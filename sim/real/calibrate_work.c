@@ -75,6 +75,7 @@ void calibrate_constants(Calibration *calibration)
     calibration_value(calibration, "tick",
                       simtime_exact((SimTime)tick.tv_sec * SIMTIME_S + tick.tv_nsec, text),
                       "as the kernel says: the resolution of its coarse clock");
+    calibration_value(calibration, "start_waits", "no", "pthread_create returns at once");
     calibration_value(calibration, "loop_timer", "0", "not measured: timers of native loops have nanoseconds");
     calibration_value(calibration, "free_threaded_tax", "1",
                       "not measured: native threads do nothing more without a lock");

@@ -26,6 +26,12 @@ static inline SimTime clock_thread(void)
     return clock_read(CLOCK_THREAD_CPUTIME_ID);
 }
 
+/* The same of all threads of the process. */
+static inline SimTime clock_process(void)
+{
+    return clock_read(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 static inline struct timespec clock_timespec(SimTime time)
 {
     return (struct timespec){ .tv_sec = time / SIMTIME_S, .tv_nsec = time % SIMTIME_S };

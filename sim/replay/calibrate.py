@@ -8,11 +8,12 @@ import sys
 import threading
 
 import work
-from clocks import now, sleep_until, thread_time
+from clocks import now, process_time, sleep_until, thread_time
 from probe import has_subinterpreters
 from processes import Link, context
 
 N = 100
+CROWD = 25
 
 
 def tell(name, samples):
@@ -30,11 +31,11 @@ def core_time(function, *arguments):
 
 
 def speeds():
-    """Core time of the same number of turns of the loop, and of one turn in picoseconds."""
+    """Core time of the same amount of work, and of one turn of the loop in picoseconds."""
     n = int(work.per_nanosecond(work.spin, 1000) * 2000000)
     samples = [work.take_sample(work.spin, n) for _ in range(N)]
     tell("work", samples)
-    tell("turn_ps", [sample * 1000.0 / n for sample in samples])
+    tell("turn_ps", [sample * 1000.0 * work.TURN / n for sample in samples])
     return n
 
 
@@ -48,11 +49,16 @@ def sleeps():
 
 
 def thread_starts():
+    """Core time to start and end a thread, of a crowd."""
     samples = []
-    for _ in range(N):
-        thread = threading.Thread(target=nothing)
-        samples.append(core_time(thread.start))
-        thread.join()
+    for _ in range(N // 3):
+        threads = [threading.Thread(target=nothing) for _ in range(CROWD)]
+        begin = process_time()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        samples.append((process_time() - begin) // CROWD)
     tell("thread_start", samples)
 
 
@@ -97,7 +103,7 @@ def burn_until(parent, n):
 
 
 def beside(n, turns):
-    """Core time of TURNS with N cores busy."""
+    """Core time of TURNS of work with N cores busy."""
     parent = os.getpid()
     children = []
     for _ in range(n - 1):

@@ -7,7 +7,7 @@ from board import COMPUTE, GIVE_BACK, HOLD, NOGIL, USE, WAIT, YIELD
 from clocks import current_cpu, now, sleep_until, thread_time
 
 LATE = 2 * work.CHUNK  # a chunk that takes longer had a gap
-LEAST_TURNS = 20       # fewer are not worth another look
+LEAST = max(work.TURN, 20)  # less work is not worth another look
 
 
 class Carrier(object):
@@ -30,7 +30,7 @@ class Carrier(object):
             self.functions[work.NOGIL_SHORT] = release.hash_bytes
 
     def compute(self, n):
-        """N turns of the loop."""
+        """An amount N of work."""
         chunk = self.replay.chunk
         seen = now()
         while n > 0:
@@ -45,7 +45,7 @@ class Carrier(object):
         seen = now()
         end = thread_time() + duration
         n = int(duration * per_ns)
-        while n >= LEAST_TURNS:
+        while n >= LEAST:
             work.spin(chunk if n > chunk else n)
             seen = self.look(seen)
             n = int((end - thread_time()) * per_ns)

@@ -1,4 +1,4 @@
-"""clocks - elapsed time and a thread's core time in nanoseconds, and which CPU it is on."""
+"""clocks - elapsed time and core time of a thread or process in nanoseconds, and which CPU it is on."""
 import time
 
 try:
@@ -12,12 +12,16 @@ except ImportError:  # subinterpreters of CPython 3.12 cannot have it
 if hasattr(time, "monotonic_ns"):
     now = time.monotonic_ns
     thread_time = time.thread_time_ns
+    process_time = time.process_time_ns
 elif hasattr(time, "clock_gettime"):
     def now():
         return int(time.clock_gettime(time.CLOCK_MONOTONIC) * 1e9)
 
     def thread_time():
         return int(time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID) * 1e9)
+
+    def process_time():
+        return int(time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID) * 1e9)
 else:
     class Timespec(ctypes.Structure):
         _fields_ = [("seconds", ctypes.c_long), ("nanoseconds", ctypes.c_long)]
@@ -32,6 +36,9 @@ else:
 
     def thread_time():
         return read(3)  # CLOCK_THREAD_CPUTIME_ID
+
+    def process_time():
+        return read(2)  # CLOCK_PROCESS_CPUTIME_ID
 
 if library is not None:
     current_cpu = library.sched_getcpu

@@ -1,4 +1,11 @@
-"""work - computing that takes a known core time."""
+"""work - computing that takes a known core time.
+
+What a core does at once it does at a speed that changes: whoever shares the core (a hyperthread, another virtual
+machine) slows it down by up to a half, and so the bytecodes of a bare loop. A chain of divisions, each of which needs the one
+before, takes the same time whoever is there: so the loop's turns are such chains, and its bytecodes hardly count.
+"""
+import operator
+import sys
 from itertools import repeat
 
 from board import COMPUTE, HOLD, NOGIL
@@ -10,24 +17,39 @@ CHUNK = 50 * 1000        # core time between two looks at the clock
 
 WARM_UP = 50 * 1000000   # core time until a core has reached its speed
 SAMPLE = 2 * 1000000     # core time of a sample
-N_SAMPLES = 25
+N_SAMPLES = 50
 
 
-def spin(n):
-    """N turns of a loop as the interpreter runs it: it notices drop requests."""
-    x = 0
-    for _ in repeat(None, n):
-        x ^= 1
-    return x
+if sys.version_info[0] == 2:
+    from itertools import imap as map
+
+    TURN = 1  # what a turn of the loop is worth
+
+    def spin(n):
+        """N turns of a loop. Its bytecodes are what CPython 2 counts, and so these are all that it consists of."""
+        x = 0
+        for _ in repeat(None, n):
+            x ^= 1
+        return x
+else:
+    TURN = 300  # divisions: about a microsecond
+
+    def spin(n):
+        """N divisions, TURN of them in a turn of the loop: at its end it notices drop requests."""
+        x = 0
+        for _ in repeat(None, n // TURN):
+            x ^= DIVIDEND % DIVISOR
+        return x ^ (DIVIDEND >> DIGIT_BITS * (TURN - n % TURN)) % DIVISOR
+
+HOLD_TURN = 300
+DIGIT_BITS = getattr(sys, "int_info", getattr(sys, "long_info", None)).bits_per_digit
+DIVIDEND = (1 << DIGIT_BITS * HOLD_TURN) - 12345  # one division a digit
+DIVISOR = 10007
 
 
 def hold(n):
-    """One call into C that never looks whether somebody wants the lock."""
-    return sum(repeat(0, n))
-
-
-def median(samples):
-    return sorted(samples)[len(samples) // 2]
+    """One call into C that never looks whether somebody wants the lock: N chains of divisions."""
+    return sum(map(operator.mod, repeat(DIVIDEND, n), repeat(DIVISOR)))
 
 
 class Speed(object):
@@ -49,8 +71,8 @@ def take_sample(function, n):
 
 
 def take_samples(function, n):
-    """Their median."""
-    return median([take_sample(function, n) for _ in range(N_SAMPLES)])
+    """Their mean: what slows a core down now and then slows runs down as often."""
+    return sum(take_sample(function, n) for _ in range(N_SAMPLES)) / float(N_SAMPLES)
 
 
 def per_nanosecond(function, n):
@@ -85,7 +107,7 @@ def speeds(phase, compute, kinds, compute_speed):
     if COMPUTE in kinds:
         found[COMPUTE] = measure(phase, compute, 0, compute_speed or per_nanosecond(compute, 1000))
     if HOLD in kinds:
-        found[HOLD] = measure(phase, hold, 0, per_nanosecond(hold, 1000))
+        found[HOLD] = measure(phase, hold, 0, per_nanosecond(hold, 10))
     if NOGIL in kinds:
         import release
 
