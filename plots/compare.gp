@@ -2,7 +2,7 @@
 #
 #   gnuplot -c compare.gp DIR OUTFILE
 #
-# DIR holds summary.csv, as `gilsim run --out DIR` writes it; OUTFILE ends in .svg, .png or .pdf.
+# DIR holds summary.csv and chart.csv, as `gilsim plot` makes them; OUTFILE ends in .svg, .png or .pdf.
 
 folder = ARG1
 outfile = ARG2
@@ -10,6 +10,7 @@ here = ARG0
 while (strlen(here) > 0 && here[strlen(here):] ne "/") { here = here[1:strlen(here) - 1] }
 load here."style.gp"
 load here."rows.gp"
+load here."chart.gp"
 
 # What each row's tasks spent in each state, summed up from state to state, in per cent of all their time.
 stride = n_states + 1
@@ -29,7 +30,8 @@ do for [n = 1:n_rows] {
 }
 
 row_height = 34
-picture_title = scenario.": makespan, and what the tasks' time went to"
+picture_title = (n_scenarios > 1 ? sprintf("%d scenarios", n_scenarios) : title). \
+    ": makespan, and what the tasks' time went to"
 picture_height = 74 + n_rows * row_height + 66
 load here."open.gp"
 
@@ -47,6 +49,7 @@ unit = unit_ns(longest_makespan)
 set lmargin at screen sx(left)
 set rmargin at screen sx(middle - 40)
 set xrange [0:1.22 * longest_makespan / unit]
+set xtics nice(1.22 * longest_makespan / unit / (middle - 40 - left) * 55)
 set xlabel "makespan (".unit_name(longest_makespan).")"
 do for [n = 1:n_rows] { set label 20 + n label[n] at screen sx(left - 10), first n right noenhanced }
 plot for [n = 1:n_rows] \
@@ -64,6 +67,7 @@ do for [s = 1:n_states] { unset label 1 + s }
 set lmargin at screen sx(middle)
 set rmargin at screen sx(picture_width - 30)
 set xrange [0:100]
+set xtics 20
 set xlabel "share of the tasks' time, arrival to finish (%)"
 plot for [n = 1:n_rows] for [s = 1:n_states] at = (n - 1) * stride + 1, \
      "+" using (0):(n):(share[at + s - 1]):(share[at + s]):(n - thickness):(n + thickness) every ::0::0 \

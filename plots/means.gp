@@ -33,6 +33,9 @@ while (strlen(rest) > 0) {
 column_of(name) = (found = 0, (sum [c = 1:n_columns] (header[c] eq name && !found ? (found = c, 0) : 0)), found)
 name_of(c) = header[c]
 
+# What people call a key: "cores" for machine.cores, "wait" for let.wait.
+key_title(c) = header[c][1:4] eq "let." ? header[c][5:] : header[c] eq "machine.cores" ? "cores" : header[c]
+
 # "5ms" as nanoseconds, "8" as 8: what a key's value is on an axis.
 factor(unit) = unit eq "us" ? 1e3 : unit eq "ms" ? 1e6 : unit eq "s" ? 1e9 : unit eq "min" ? 60e9 : 1
 digits(text) = (end = 0, (sum [i = 1:strlen(text)] (end == i - 1 && strstrt("0123456789.", text[i:i]) ? \
@@ -51,9 +54,5 @@ plot means using (scenario = stringcolumn("scenario"), \
     policy[n_policies] = stringcolumn("policy"), 0)) with table
 unset table
 
-# Okabe and Ito's palette; a policy has the same colour in every picture.
 array policy_colour[32]
-colour_of(name) = name eq "sequential" ? 0x555555 : name eq "async" ? 0x009E73 : name eq "threads" ? 0xD55E00 : \
-    name eq "free-threaded" ? 0x0072B2 : name eq "processes" ? 0xE69F00 : name eq "subinterpreters" ? 0xCC79A7 : \
-    name eq "process-async" ? 0x56B4E9 : 0x999999
 do for [p = 1:n_policies] { policy_colour[p] = colour_of(policy[p]) }

@@ -1,9 +1,9 @@
 # open - opens the picture: terminal by the file's ending, then title and legend on top.
 #
 # Expects picture_height and picture_title; leaves `top`, the height in pixels that title and legend take.
-# All places are in pixels from the upper left corner: sx() and sy() make screen coordinates of them.
+# `note`, where there is one, stands at the foot. All places are in pixels from the upper left corner: sx()
+# and sy() make screen coordinates of them.
 
-picture_width = 1000
 top = 74
 sx(x) = real(x) / picture_width
 sy(y) = 1 - real(y) / picture_height
@@ -32,7 +32,14 @@ set grid xtics linetype 1 linecolor rgb grid_colour
 set style fill solid noborder
 unset key
 
-set label 1 picture_title at screen sx(20), screen sy(20) left noenhanced font sprintf(",%g", 1.4 * font_size)
+# What is long is smaller, and what is very long is cut short.
+title_size = max(1, min(1.4, 1.4 * 88 / max(strlen(picture_title), 1)))
+picture_title = shorten(picture_title, 125)
+set label 1 picture_title at screen sx(20), screen sy(20) left noenhanced \
+    font sprintf(",%g", title_size * font_size)
+if (exists("note")) {
+    set label 10 note at screen sx(20), screen sy(picture_height - 14) left noenhanced textcolor rgb "#666666"
+}
 do for [s = 1:n_states] {
     x = 20 + (s - 1) * 118
     set object s rectangle from screen sx(x), screen sy(60) to screen sx(x + 14), screen sy(46) \

@@ -9,7 +9,7 @@ do for [p = 1:n_policies] {
     set label 100 + p policy[p] at screen sx(x + 20), screen sy(53) left noenhanced
 }
 set tmargin at screen sy(top + 16)
-set bmargin at screen sy(picture_height - 56)
+set bmargin at screen sy(picture_height - 56 - (exists("note") && note ne "" ? 20 : 0))
 set lmargin at screen sx(80)
 set rmargin at screen sx(picture_width - 30)
 set border 3 linecolor rgb "#999999"

@@ -1,4 +1,4 @@
-# speedup - how much faster than `sequential` each policy is on more cores, beside the ideal and Amdahl's bound.
+# speedup - how much faster than `sequential` each policy is on more cores, and Amdahl's bound.
 #
 #   gnuplot -c speedup.gp DIR OUTFILE
 #
@@ -34,16 +34,17 @@ if (most_cores < 2) {
 }
 amdahl(n) = single / (serial + (1 - serial) / n)
 
-picture_height = 520
+note = sprintf("grey: ideal · dashed: Amdahl's bound of %s, %.0f %% undivided", best_policy, 100 * serial)
+picture_height = 540
 picture_title = scenario.": speed-up on more cores"
 load here."open_lines.gp"
 set xlabel "cores"
 set ylabel "times as fast as sequential"
 set xrange [1:most_cores]
 set yrange [0:max(1.15 * best, 2)]
+set xtics max(1, nice(most_cores / 20.0))
+set xtics add ("1" 1)
 set samples 200
-set label 300 sprintf("grey: ideal · dashed: Amdahl's bound of %s, %.0f %% undivided", best_policy, 100 * serial) \
-    at screen sx(picture_width - 30), screen sy(20) right noenhanced textcolor rgb "#777777"
 plot x with lines linewidth 1 linecolor rgb "#BBBBBB" notitle, \
      amdahl(x) with lines linewidth 1 dashtype 2 linecolor rgb "#777777" notitle, \
      for [p = 1:n_policies] means using (stringcolumn("policy") eq policy[p] ? column("cores") : NaN): \
