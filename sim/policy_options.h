@@ -22,7 +22,8 @@ typedef struct {
 #define POLICY_WORKERS                                                                                       \
     {                                                                                                        \
         .name = "workers", .type = OPTION_SPECIAL, .offset = G_STRUCT_OFFSET(PolicyOptions, workers),        \
-        .values = "1 to 100000, cores or tasks", .help = "threads, or processes, that take tasks",           \
+        .values = "1 to 100000, cores or tasks",                                                             \
+        .help = "processes (cores where not given), or threads of a pool (none: a thread for each task)",    \
         .read = policy_read_workers                                                                          \
     }
 

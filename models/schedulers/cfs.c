@@ -151,6 +151,7 @@ static const Scheduler cfs = {
                .trust = TRUST_DOCUMENTED,
                .options = options,
                .options_size = sizeof(Options) },
+    .picks = "smallest virtual runtime",
     .per_core = TRUE,
     .queue_size = sizeof(QueueData),
     .thread_size = sizeof(ThreadData),

@@ -18,6 +18,7 @@ static const Scheduler edf = {
                .bad_when = "overload: one late task makes many late",
                .source = "Liu, Layland, Journal of the ACM 20(1), 1973",
                .trust = TRUST_EXACT },
+    .picks = "earliest deadline",
     .before = edf_before,
     .preempts = edf_preempts,
 };

@@ -7,6 +7,7 @@ static const Scheduler fifo = {
                .bad_when = "short tasks stand behind long ones",
                .source = "Silberschatz, Galvin, Gagne, Operating System Concepts, 5.3.1 (FCFS); sched(7), SCHED_FIFO",
                .trust = TRUST_EXACT },
+    .picks = "longest ready",
 };
 
 SCHEDULER_REGISTER(fifo)

@@ -33,6 +33,7 @@ static const Scheduler hrrn = {
                .bad_when = "bursts are not known; each choice looks at every ready thread",
                .source = "Stallings, Operating Systems, 9.2 (HRRN)",
                .trust = TRUST_EXACT },
+    .picks = "highest (waited + burst) / burst",
     .pick_next = hrrn_pick_next,
 };
 

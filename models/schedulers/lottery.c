@@ -40,6 +40,7 @@ static const Scheduler lottery = {
                .bad_when = "shares must hold over short times",
                .source = "Waldspurger, Weihl, Lottery Scheduling, OSDI 1994",
                .trust = TRUST_DOCUMENTED },
+    .picks = "its ticket was drawn",
     .same_slices = TRUE,
     .pick_next = lottery_pick_next,
     .slice = lottery_slice,

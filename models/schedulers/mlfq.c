@@ -160,6 +160,7 @@ static const Scheduler mlfq = {
                .trust = TRUST_EXACT,
                .options = options,
                .options_size = sizeof(Options) },
+    .picks = "highest level",
     .first_in = TRUE,
     .queue_size = sizeof(QueueData),
     .thread_size = sizeof(ThreadData),

@@ -92,6 +92,7 @@ static const Scheduler priority = {
                .trust = TRUST_EXACT,
                .options = options,
                .options_size = sizeof(Options) },
+    .picks = "lowest priority number",
     .first_in = TRUE,
     .same_slices = TRUE,
     .thread_size = sizeof(ThreadData),

@@ -23,6 +23,7 @@ static const Scheduler rm = {
                .bad_when = "utilisation is above n (2^(1/n) - 1) and periods are not multiples of each other",
                .source = "Liu, Layland, Journal of the ACM 20(1), 1973; Joseph, Pandya, 1986 (response times)",
                .trust = TRUST_EXACT },
+    .picks = "shortest period",
     .before = rm_before,
     .preempts = rm_preempts,
 };

@@ -32,6 +32,7 @@ static const Scheduler rr = {
                .trust = TRUST_EXACT,
                .options = options,
                .options_size = sizeof(Options) },
+    .picks = "longest ready",
     .same_slices = TRUE,
     .slice = rr_slice,
     .joined = rr_joined,

@@ -13,6 +13,7 @@ static const Scheduler sjf = {
                .bad_when = "bursts are not known, or long tasks must not starve",
                .source = "Silberschatz, Galvin, Gagne, Operating System Concepts, 5.3.2",
                .trust = TRUST_EXACT },
+    .picks = "shortest burst",
     .before = sjf_before,
 };
 

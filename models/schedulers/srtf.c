@@ -18,6 +18,7 @@ static const Scheduler srtf = {
                .bad_when = "bursts are not known, or long tasks must not starve",
                .source = "Silberschatz, Galvin, Gagne, Operating System Concepts, 5.3.2; Stallings, Operating Systems, 9.2 (SRT)",
                .trust = TRUST_EXACT },
+    .picks = "shortest remaining burst",
     .before = srtf_before,
     .preempts = srtf_preempts,
 };

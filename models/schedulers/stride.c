@@ -56,6 +56,7 @@ static const Scheduler stride = {
                .bad_when = "threads come and go often: what they are owed is forgotten",
                .source = "Waldspurger, Weihl, Stride Scheduling, MIT/LCS/TM-528, 1995",
                .trust = TRUST_EXACT },
+    .picks = "smallest pass",
     .same_slices = TRUE,
     .thread_size = sizeof(ThreadData),
     .before = stride_before,

@@ -12,10 +12,13 @@ static const char *volatile partial_folder;
 static const char *const *volatile partial_files;
 static const char *volatile partial_file;
 static volatile GPid child;
+static void (*volatile at_end)(void);
 static volatile sig_atomic_t deferred, pending;
 
 void interrupt_clean_up(void)
 {
+    if (at_end)
+        at_end();
     if (child > 0) { /* before what it writes is removed */
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
@@ -80,4 +83,9 @@ void interrupt_remove_file(const char *path)
 void interrupt_end_child(GPid pid)
 {
     child = pid;
+}
+
+void interrupt_at_end(void (*put_back)(void))
+{
+    at_end = put_back;
 }

@@ -21,5 +21,8 @@ void interrupt_remove_file(const char *path);
 /* The child PID is ended before; forgotten with 0. */
 void interrupt_end_child(GPid pid);
 
+/* PUT_BACK, which must be safe in a signal handler, is called first; forgotten with NULL. */
+void interrupt_at_end(void (*put_back)(void));
+
 /* Removes what was announced, before the program ends in another way. Safe in a signal handler. */
 void interrupt_clean_up(void);

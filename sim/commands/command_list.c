@@ -138,6 +138,15 @@ static const struct {
     { "scenarios", "scenario", list_scenarios },
 };
 
+GPtrArray *command_list_words(void)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        g_ptr_array_add(words, g_strdup(kinds[i].name));
+    return words;
+}
+
 static int list_kind(const char *kind)
 {
     const char *names[G_N_ELEMENTS(kinds)];

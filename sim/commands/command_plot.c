@@ -1,31 +1,31 @@
 /* command_plot - draws a chart through gnuplot, from a scenario or from what --out wrote.
  *
  * A chart is a script plots/KIND.gp that is called as `gnuplot -c KIND.gp DIR OUTFILE`. Names of tasks
- * reach it as data, in the CSV files of DIR. Both paths are made absolute: gnuplot takes some first
- * characters for a command to run. */
+ * reach it as data, in the tables of DIR, which are made for it (plot/chart_tables.c); sweeps and validations
+ * are drawn from what they wrote. Both paths are made absolute: gnuplot takes some first characters for a
+ * command to run. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/child.h"
-#include "base/interrupt.h"
 #include "base/nearest.h"
 #include "base/shipped.h"
+#include "base/staging.h"
 #include "command.h"
-#include "report/output.h"
+#include "plot/chart_sources.h"
+#include "plot/gnuplot.h"
+#include "report/summary_writer.h"
 #include "request.h"
 
 #define VALIDATION "/validation.gp" /* the chart of what `validate` wrote; the others are of what `run` wrote */
-#define TIMELINE "/timeline.gp"     /* the chart of stretches of time, of which there may be very many */
-#define MOST_STRETCHES 300000
-#define MOST_LOOK_UPS 400000000 /* stretches times tasks: gnuplot looks a task up for each, a minute of work */
+#define WORKLOAD "/workload.gp"     /* the chart of what there is before any policy */
 #define CALL "gnuplot -c" /* a script that says so in its head draws a chart; the others are parts of one */
 
 typedef struct {
     Request *request;
     char *picture; /* -o */
-    char *key, *figure; /* what goes to the right and what upwards, where a chart leaves a choice; or NULL */
+    char *axes[2]; /* what goes to the right and what upwards, where a chart leaves a choice; or NULL */
 } PlotCommand;
 
 /* Whether the comment that the script at PATH begins with has WORDS. */
@@ -52,8 +52,14 @@ static gboolean is_of_sweep(const char *script)
     return head_has(script, "means.csv");
 }
 
+/* Whether it draws stretches of time: not only what stands in summary.csv. */
+static gboolean wants_rows(const char *script)
+{
+    return head_has(script, "timeline");
+}
+
 /* Names of the charts, sorted. */
-static GPtrArray *charts(void)
+GPtrArray *command_plot_words(void)
 {
     GPtrArray *names = shipped_names("plots", ".gp");
 
@@ -70,7 +76,7 @@ static GPtrArray *charts(void)
 /* The script of the chart KIND, or NULL after a complaint. */
 static char *find_script(const char *kind)
 {
-    g_autoptr(GPtrArray) names = charts();
+    g_autoptr(GPtrArray) names = command_plot_words();
     g_autofree char *complaint = NULL;
 
     for (guint i = 0; i < names->len; i++)
@@ -90,141 +96,142 @@ static gboolean has_known_ending(const char *picture)
            g_str_has_suffix(picture, ".pdf");
 }
 
-/* An empty file next to PICTURE with the same ending, or NULL with ERROR set. */
-static char *make_partial(const char *picture, GError **error)
-{
-    char *path = g_strdup_printf("%.*s.partial-XXXXXX%s", (int)(strlen(picture) - 4), picture,
-                                 picture + strlen(picture) - 4);
-    const int file = g_mkstemp_full(path, 0, 0666);
+/* A temporary folder with what is to be drawn. */
+typedef struct {
+    Staging *staging;
+    FILE *summary; /* its summary.csv */
+    GError *error;
+} Canvas;
 
-    if (file < 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
-                    picture, g_strerror(errno));
-        g_clear_pointer(&path, g_free);
-    } else {
-        g_close(file, NULL);
+static void canvas_open(Canvas *canvas)
+{
+    g_autofree char *path = NULL;
+
+    *canvas = (Canvas){ .staging = staging_new(NULL, chart_files, &canvas->error) };
+    if (!canvas->staging)
+        return;
+    path = g_build_filename(staging_folder(canvas->staging), "summary.csv", NULL);
+    canvas->summary = g_fopen(path, "w");
+    if (!canvas->summary)
+        g_set_error(&canvas->error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
+                    path, g_strerror(errno));
+}
+
+static void canvas_close_summary(Canvas *canvas)
+{
+    const gboolean wrong = canvas->summary && ferror(canvas->summary) != 0;
+
+    if (canvas->summary && (fclose(canvas->summary) != 0 || wrong) && !canvas->error)
+        g_set_error(&canvas->error, G_FILE_ERROR, G_FILE_ERROR_IO, "cannot write to '%s'",
+                    staging_folder(canvas->staging));
+    canvas->summary = NULL;
+}
+
+/* Draws CHART, which may be NULL after an error. */
+static gboolean canvas_draw(Canvas *canvas, const PlotCommand *plot, const char *script, const Chart *chart)
+{
+    canvas_close_summary(canvas);
+    return !canvas->error && chart && chart_write(chart, staging_folder(canvas->staging), &canvas->error) &&
+           gnuplot_draw(script, staging_folder(canvas->staging), plot->picture, (const char *const *)plot->axes,
+                        &canvas->error);
+}
+
+/* Complains of what went wrong; returns the exit status. */
+static int canvas_free(Canvas *canvas)
+{
+    int status = STATUS_DONE;
+
+    canvas_close_summary(canvas);
+    if (canvas->error) {
+        status = canvas->error->domain == CHART_ERROR ? STATUS_USAGE : STATUS_FAILED;
+        command_complain("%s", canvas->error->message);
     }
-    return path;
+    g_clear_error(&canvas->error);
+    if (canvas->staging)
+        staging_free(canvas->staging);
+    return status;
 }
 
-/* Rows of the file NAME in FOLDER, without its header; 0 where it cannot be read. */
-static guint64 count_rows(const char *folder, const char *name)
-{
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    FILE *file = g_fopen(path, "r");
-    char buffer[65536];
-    guint64 n = 0;
-
-    for (gsize length; file && (length = fread(buffer, 1, sizeof buffer, file)) > 0;)
-        for (const char *at = buffer; (at = memchr(at, '\n', (gsize)(buffer + length - at))); at++)
-            n++;
-    if (file)
-        fclose(file);
-    return n > 0 ? n - 1 : 0;
-}
-
-/* Whether what is in FOLDER can be drawn in a time that somebody will wait. */
-static gboolean check_size(const char *script, const char *folder, GError **error)
-{
-    guint64 n_stretches, n_tasks;
-
-    if (!g_str_has_suffix(script, TIMELINE))
-        return TRUE;
-    n_stretches = count_rows(folder, "timeline.csv");
-    n_tasks = count_rows(folder, "tasks.csv") / MAX(count_rows(folder, "summary.csv"), 1);
-    if (n_stretches <= MOST_STRETCHES && n_stretches * n_tasks <= MOST_LOOK_UPS)
-        return TRUE;
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                "%" G_GUINT64_FORMAT " rows in timeline.csv of %" G_GUINT64_FORMAT
-                " tasks are too many for a readable chart; expected fewer tasks or policies, as with --policy "
-                "async or --set task.NAME.count=100",
-                n_stretches, n_tasks);
-    return FALSE;
-}
-
-/* Runs SCRIPT on FOLDER, without a shell. */
-static gboolean run_gnuplot(const PlotCommand *plot, const char *script, const char *folder, const char *picture,
-                            GError **error)
-{
-    const char *argv[] = { "gnuplot", "-d",      "-c", script, folder, picture, plot->key ? plot->key : "",
-                           plot->figure ? plot->figure : "",   NULL };
-    g_autofree char *messages = NULL;
-    GError *failed = NULL;
-    gint status = 0;
-
-    if (!child_run(argv, &messages, &status, &failed)) {
-        if (g_error_matches(failed, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
-            g_set_error(
-                error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT,
-                "gnuplot was not found; expected it installed, as by 'make deps' or as gnuplot-nox");
-        else
-            g_propagate_error(error, g_steal_pointer(&failed));
-        g_clear_error(&failed);
-        return FALSE;
-    }
-    if (g_spawn_check_wait_status(status, NULL))
-        return TRUE;
-    g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "gnuplot could not draw it: %s",
-                g_strstrip(messages));
-    return FALSE;
-}
-
-/* Never half a picture: drawn aside, then renamed. */
-static gboolean draw(const PlotCommand *plot, const char *script, const char *folder, GError **error)
-{
-    const char *picture = plot->picture;
-    g_autofree char *whole_folder = g_canonicalize_filename(folder, NULL);
-    g_autofree char *whole_picture = g_canonicalize_filename(picture, NULL);
-    g_autofree char *partial =
-        check_size(script, whole_folder, error) ? make_partial(whole_picture, error) : NULL;
-    gboolean done;
-
-    if (!partial)
-        return FALSE;
-    interrupt_remove_file(partial);
-    done = run_gnuplot(plot, script, whole_folder, partial, error);
-    if (done && g_rename(partial, whole_picture) != 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
-                    picture, g_strerror(errno));
-        done = FALSE;
-    }
-    if (!done)
-        g_unlink(partial);
-    interrupt_remove_file(NULL);
-    return done;
-}
-
-/* Simulates SCENARIO into OUTPUT and, for what is to be told of its runs, RANKING. */
-static gboolean simulate(const Scenario *scenario, Output *output, Ranking *ranking, GError **error)
+/* Simulates SCENARIO for its chart, and for what is to be told of its runs into RANKING. */
+static int plot_runs(PlotCommand *plot, const char *script, const Scenario *scenario)
 {
     const ExperimentOptions options = { .executor = &executor_sim };
     g_autoptr(GPtrArray) sinks = g_ptr_array_new();
+    g_autoptr(Ranking) ranking = ranking_new();
+    SummaryWriter writer;
+    ChartRun run;
+    Canvas canvas;
+    int status;
 
-    g_ptr_array_add(sinks, output_sink(output));
-    g_ptr_array_add(sinks, &ranking->sink);
-    return experiment_run(scenario, &options, sinks, error) && output_flush(output, error);
+    canvas_open(&canvas);
+    chart_run_init(&run, wants_rows(script));
+    if (canvas.summary) {
+        summary_writer_init(&writer, canvas.summary, FALSE);
+        g_ptr_array_add(sinks, &writer.sink);
+        g_ptr_array_add(sinks, &run.sink);
+        g_ptr_array_add(sinks, &ranking->sink);
+        if (experiment_run(scenario, &options, sinks, &canvas.error))
+            canvas_draw(&canvas, plot, script, run.chart);
+    }
+    chart_run_clear(&run);
+    status = canvas_free(&canvas);
+    return command_complain_stopped(ranking) && status == STATUS_DONE ? STATUS_FAILED : status;
+}
+
+static int plot_workload(PlotCommand *plot, const char *script, const Scenario *scenario)
+{
+    Canvas canvas;
+    g_autoptr(Workload) workload = NULL;
+    g_autoptr(Chart) chart = NULL;
+
+    canvas_open(&canvas);
+    if (!canvas.error)
+        workload = scenario_workload(scenario, scenario->seed, 1, &canvas.error);
+    if (workload)
+        chart = chart_of_workload(scenario, workload);
+    canvas_draw(&canvas, plot, script, chart);
+    return canvas_free(&canvas);
 }
 
 static int plot_scenario(PlotCommand *plot, const char *script, const char *file)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Scenario) scenario = request_load(plot->request, file, &error);
-    g_autoptr(Ranking) ranking = ranking_new();
-    Output *output = NULL;
-    gboolean done = FALSE;
 
-    if (scenario)
-        output = output_new(NULL, NULL, &error);
-    if (output) {
-        done = simulate(scenario, output, ranking, &error) &&
-               draw(plot, script, output_folder(output), &error);
-        output_free(output);
-    }
-    if (error)
+    if (!scenario) {
         command_complain("%s", error->message);
-    if (!scenario)
         return STATUS_USAGE;
-    return done && !command_complain_stopped(ranking) ? STATUS_DONE : STATUS_FAILED;
+    }
+    return g_str_has_suffix(script, WORKLOAD) ? plot_workload(plot, script, scenario)
+                                              : plot_runs(plot, script, scenario);
+}
+
+/* A sweep or a validation: what it wrote is drawn as it is. */
+static int plot_written(PlotCommand *plot, const char *script, const char *folder)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (gnuplot_draw(script, folder, plot->picture, (const char *const *)plot->axes, &error))
+        return STATUS_DONE;
+    command_complain("%s", error->message);
+    return STATUS_FAILED;
+}
+
+/* Copies SUMMARY, then draws what is beside it. */
+static int plot_results(PlotCommand *plot, const char *script, const char *folder, const char *summary)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(Chart) chart = NULL;
+    gsize length;
+    Canvas canvas;
+
+    canvas_open(&canvas);
+    if (!canvas.error && g_file_get_contents(summary, &text, &length, &canvas.error)) {
+        fwrite(text, 1, length, canvas.summary);
+        chart = chart_of_results(folder, wants_rows(script), &canvas.error);
+    }
+    canvas_draw(&canvas, plot, script, chart);
+    return canvas_free(&canvas);
 }
 
 static int plot_folder(PlotCommand *plot, const char *script, const char *folder)
@@ -233,8 +240,12 @@ static int plot_folder(PlotCommand *plot, const char *script, const char *folder
     const gboolean sweeps = is_of_sweep(script);
     const char *name = validates ? "validation.csv" : sweeps ? "means.csv" : "summary.csv";
     g_autofree char *summary = g_build_filename(folder, name, NULL);
-    g_autoptr(GError) error = NULL;
 
+    if (g_str_has_suffix(script, WORKLOAD)) {
+        command_complain("plot workload: '%s' holds results; expected a scenario, of which the trace is drawn",
+                         folder);
+        return STATUS_USAGE;
+    }
     if (request_sets(plot->request)[0]) {
         command_complain("'%s' holds results; options that change a scenario go with a scenario", folder);
         return STATUS_USAGE;
@@ -244,15 +255,13 @@ static int plot_folder(PlotCommand *plot, const char *script, const char *folder
                          validates ? "validate" : sweeps ? "sweep" : "run");
         return STATUS_USAGE;
     }
-    if (draw(plot, script, folder, &error))
-        return STATUS_DONE;
-    command_complain("%s", error->message);
-    return STATUS_FAILED;
+    return validates || sweeps ? plot_written(plot, script, folder)
+                               : plot_results(plot, script, folder, summary);
 }
 
 static int complain_kinds(void)
 {
-    g_autoptr(GPtrArray) names = charts();
+    g_autoptr(GPtrArray) names = command_plot_words();
     g_autoptr(GString) list = g_string_new(NULL);
 
     for (guint i = 0; i < names->len; i++)
@@ -292,8 +301,8 @@ int command_plot(int argc, char **argv)
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &plot.picture,
           "The picture: a name that ends in .svg, .png or .pdf", "PICTURE" },
-        { "key", 'x', 0, G_OPTION_ARG_STRING, &plot.key, "For sweep: the varied key along the axis", "KEY" },
-        { "figure", 'y', 0, G_OPTION_ARG_STRING, &plot.figure,
+        { "key", 'x', 0, G_OPTION_ARG_STRING, &plot.axes[0], "For sweep: the varied key along the axis", "KEY" },
+        { "figure", 'y', 0, G_OPTION_ARG_STRING, &plot.axes[1],
           "For sweep: the column of means.csv that is shown (default: the goal)", "COLUMN" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
@@ -304,7 +313,7 @@ int command_plot(int argc, char **argv)
         status = plot_arguments(&plot, argc, argv);
     request_free(plot.request);
     g_free(plot.picture);
-    g_free(plot.key);
-    g_free(plot.figure);
+    g_free(plot.axes[0]);
+    g_free(plot.axes[1]);
     return status;
 }

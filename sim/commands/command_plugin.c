@@ -119,6 +119,15 @@ static int write_from_template(char **arguments)
     return write_new(target, text) == STATUS_DONE ? print_next_steps(name) : STATUS_FAILED;
 }
 
+GPtrArray *command_plugin_words(void)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+    for (ModelKind kind = 0; kind < N_MODEL_KINDS; kind++)
+        g_ptr_array_add(words, g_strdup(model_kind_name(kind)));
+    return words;
+}
+
 int command_plugin(int argc, char **argv)
 {
     int status;

@@ -2,24 +2,20 @@
 #include <stdio.h>
 
 #include "base/interrupt.h"
-#include "base/terminal.h"
 #include "command.h"
+#include "command_host.h"
 #include "command_runner.h"
 #include "real/burn.h"
 #include "real/prepare.h"
 #include "real/python_notes.h"
 #include "real/python_set.h"
-#include "report/measure.h"
 
-#define LONG (60 * SIMTIME_S) /* to be asked for */
 #define CALIBRATION (100 * SIMTIME_MS)
 
 typedef struct {
     Runner runner;
-    char *executor_name, *python_names, *scale;
-    gboolean yes;
+    HostOptions host;
     RealOptions real;
-    PythonSet *pythons; /* or NULL */
     ResultSink guard;
 } RealCommand;
 
@@ -30,43 +26,6 @@ static gboolean check_interrupt(ResultSink *sink, Run *run, GError **error)
     if (interrupt_pending())
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INTR, "interrupted");
     return !interrupt_pending();
-}
-
-static gboolean choose_executor(RealCommand *command, GError **error)
-{
-    const char *name = command->executor_name ? command->executor_name : "native";
-    const Executor *executor = executor_find(name);
-
-    if (executor == &executor_sim)
-        executor = NULL;
-    if (!executor)
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "--executor=%s: expected native or python", name);
-    command->runner.options.executor = executor;
-    return executor != NULL;
-}
-
-static gboolean choose_pythons(RealCommand *command, GError **error)
-{
-    g_auto(GStrv) names = g_strsplit(command->python_names ? command->python_names : "python3", ",", -1);
-
-    if (command->runner.options.executor != &executor_python)
-        return TRUE;
-    interrupt_defer(TRUE);
-    command->pythons = python_set_new((const char *const *)names, error);
-    interrupt_defer(FALSE);
-    command->real.pythons = command->pythons;
-    return command->pythons != NULL;
-}
-
-static void choose_scale(RealCommand *command)
-{
-    Request *request = command->runner.request;
-
-    if (!command->scale)
-        return;
-    g_ptr_array_add(request->sets, g_strconcat("real.scale=", command->scale, NULL));
-    g_ptr_array_add(request->typed, g_strconcat("--scale=", command->scale, NULL));
 }
 
 static void prepare(RealCommand *command, const GPtrArray *scenarios)
@@ -94,28 +53,6 @@ static gboolean predict(const GPtrArray *scenarios, SimTime *total, GError **err
     return TRUE;
 }
 
-static gboolean user_says_yes(const char *time)
-{
-    int answer;
-
-    fprintf(stderr, "gilsim: this is predicted to take about %s. Go on? [y/N] ", time);
-    answer = getchar();
-    return answer == 'y' || answer == 'Y';
-}
-
-/* Whether to go on, though it takes long. */
-static gboolean may_take(const RealCommand *command, SimTime total)
-{
-    g_autofree char *time = measure_time(total);
-
-    if (total <= LONG || command->yes)
-        return TRUE;
-    if (terminal_is(stdin) && terminal_is(stderr))
-        return user_says_yes(time);
-    command_complain("this is predicted to take about %s: --yes lets it, --scale shortens it", time);
-    return FALSE;
-}
-
 static void print_notes(const RealCommand *command, const PythonNotes *notes)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -131,11 +68,11 @@ static int run_scenarios(RealCommand *command, const GPtrArray *scenarios)
     int status;
 
     command->guard.run_begins = notes->sink.run_begins = check_interrupt;
-    command->runner.guard = command->pythons ? &notes->sink : &command->guard;
+    command->runner.guard = command->host.pythons ? &notes->sink : &command->guard;
     command->runner.scaled = TRUE;
     command->runner.options.real = &command->real;
     interrupt_defer(TRUE);
-    if (!command->pythons)
+    if (!command->host.pythons)
         command->real.speed = burn_calibrate(CALIBRATION).speed;
     status = runner_run(&command->runner, scenarios);
     interrupt_defer(FALSE);
@@ -149,8 +86,9 @@ static int run_files(RealCommand *command, char **files)
     g_autoptr(GPtrArray) scenarios = NULL;
     SimTime total;
 
-    if (choose_executor(command, &error)) {
-        choose_scale(command);
+    if (host_options_executor(&command->host, &error)) {
+        command->runner.options.executor = command->host.executor;
+        host_options_scale(&command->host, command->runner.request);
         scenarios = runner_load(&command->runner, files, &error);
     }
     if (scenarios)
@@ -159,29 +97,24 @@ static int run_files(RealCommand *command, char **files)
         command_complain("%s", error->message);
         return STATUS_USAGE;
     }
-    if (!choose_pythons(command, &error)) {
+    if (!host_options_pythons(&command->host, &error)) {
         if (interrupt_pending())
             return 128 + interrupt_pending();
         command_complain("%s", error->message);
         return STATUS_FAILED;
     }
-    return may_take(command, total) ? run_scenarios(command, scenarios) : STATUS_FAILED;
+    command->real.pythons = command->host.pythons;
+    return host_options_may_take(&command->host, "this", total) ? run_scenarios(command, scenarios) : STATUS_FAILED;
 }
 
 int command_real(int argc, char **argv)
 {
-    RealCommand command = { .yes = FALSE };
+    RealCommand command = { .real.realtime = FALSE };
     runner_init(&command.runner);
     const GOptionEntry entries[] = {
-        { "executor", 0, 0, G_OPTION_ARG_STRING, &command.executor_name,
-          "What carries the plans out: native (the default) or python", "NAME" },
-        { "python", 0, 0, G_OPTION_ARG_STRING, &command.python_names,
-          "Interpreters; each policy takes the first that can carry it out (python3)", "A,B" },
-        { "scale", 0, 0, G_OPTION_ARG_STRING, &command.scale, "Shrink all durations, as in 1/1000",
-          "FRACTION" },
+        HOST_OPTION_ENTRIES(&command.host),
         { "realtime", 0, 0, G_OPTION_ARG_NONE, &command.real.realtime,
           "Schedulers fifo and rr are the host's SCHED_FIFO and SCHED_RR", NULL },
-        { "yes", 'y', 0, G_OPTION_ARG_NONE, &command.yes, "Go on though it takes more than a minute", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;
@@ -195,10 +128,6 @@ int command_real(int argc, char **argv)
             command_complain("expected a scenario; 'gilsim list scenarios' tells those there are");
     }
     runner_clear(&command.runner);
-    if (command.pythons)
-        python_set_free(command.pythons);
-    g_free(command.executor_name);
-    g_free(command.python_names);
-    g_free(command.scale);
+    host_options_clear(&command.host);
     return status;
 }

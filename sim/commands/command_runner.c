@@ -155,19 +155,11 @@ int runner_run(Runner *runner, const GPtrArray *scenarios)
 
 static gboolean check_options(Runner *runner, GError **error)
 {
-    static const char *const names[] = { "table", "csv", "json" };
-
-    while (runner->format_name && runner->format < G_N_ELEMENTS(names) &&
-           !g_str_equal(names[runner->format], runner->format_name))
-        runner->format++;
-    if (runner->format == G_N_ELEMENTS(names))
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "--format=%s: expected table, csv or json", runner->format_name);
-    else if (runner->timeline && runner->format != FORMAT_TABLE)
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "--timeline goes with --format=table only");
-    else
+    if (!command_format(runner->format_name, &runner->format, error))
+        return FALSE;
+    if (!runner->timeline || runner->format == FORMAT_TABLE)
         return TRUE;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--timeline goes with --format=table only");
     return FALSE;
 }
 
@@ -209,21 +201,21 @@ GPtrArray *runner_load(Runner *runner, char **files, GError **error)
     return g_steal_pointer(&scenarios);
 }
 
-GOptionGroup *runner_option_group(Runner *runner)
+OptionSet *runner_option_group(Runner *runner)
 {
     const GOptionEntry entries[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &runner->format_name, "What to write: table, csv or json",
-          "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &runner->format_name, "What to write",
+          "table|csv|json" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &runner->folder,
           "Also write summary, groups, tasks and timeline as CSV, and meta.json, to this folder", "DIR" },
         { "timeline", 0, 0, G_OPTION_ARG_NONE, &runner->timeline,
           "Draw who did what when, however many tasks there are", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    GOptionGroup *group = request_options(runner->request);
+    OptionSet *options = request_options(runner->request);
 
-    g_option_group_add_entries(group, entries);
-    return group;
+    option_set_add_more(options, entries);
+    return options;
 }
 
 void runner_init(Runner *runner)

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "base/progress.h"
+#include "command.h"
 #include "report/chrome_trace.h"
 #include "report/gantt.h"
 #include "report/output.h"
 #include "report/summary_writer.h"
 #include "request.h"
 #include "simulate/decisions.h"
-
-typedef enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON } Format;
 
 typedef struct {
     /* as given */
@@ -39,8 +38,8 @@ typedef struct {
 void runner_init(Runner *runner);
 void runner_clear(Runner *runner);
 
-/* The options of all such commands, for a GOptionContext. */
-GOptionGroup *runner_option_group(Runner *runner);
+/* The options of all such commands. option_set_free. */
+OptionSet *runner_option_group(Runner *runner);
 
 /* Reads and checks all FILES (ends with NULL), before anything is run: an array of Scenario *. NULL with ERROR set. */
 GPtrArray *runner_load(Runner *runner, char **files, GError **error);

@@ -7,29 +7,25 @@
 #include "base/terminal.h"
 #include "command.h"
 #include "command_calibrate.h"
+#include "command_host.h"
 #include "real/burn.h"
 #include "real/host_profile.h"
 #include "real/prepare.h"
 #include "real/python.h"
 #include "real/validate.h"
-#include "report/measure.h"
-#include "request.h"
 
 #define CLEAR_LINE "\r\033[K"
-#define LONG (60 * SIMTIME_S) /* to be asked for */
 #define CALIBRATION (100 * SIMTIME_MS)
 #define ONE_MORE (5 * SIMTIME_MS) /* what each run takes besides */
 
 typedef struct {
     Request *request;
-    char *executor_name, *python_names, *scale, *folder, *profile;
+    HostOptions host;
+    char *folder, *profile;
     double tolerance; /* per cent */
     gint n_random;
-    gboolean yes;
 
     guint64 seed; /* of --random, and of the order of repeats */
-    const Executor *executor;
-    PythonSet *pythons;
     GPtrArray *scenarios; /* of Scenario * */
     guint n_given;        /* those; the others are drawn */
     gboolean shows_progress;
@@ -37,31 +33,10 @@ typedef struct {
 
 static gboolean is_python(const Validate *command)
 {
-    return g_str_equal(command->executor->name, "python");
+    return command->host.executor == &executor_python;
 }
 
 /* ---- what to validate ---- */
-
-static gboolean choose_executor(Validate *command, GError **error)
-{
-    const char *name = command->executor_name ? command->executor_name : "native";
-
-    command->executor = executor_find(name);
-    if (command->executor && command->executor != &executor_sim)
-        return TRUE;
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--executor=%s: expected native or python", name);
-    return FALSE;
-}
-
-static gboolean choose_pythons(Validate *command, GError **error)
-{
-    g_auto(GStrv) names = g_strsplit(command->python_names ? command->python_names : "python3", ",", -1);
-
-    if (!is_python(command))
-        return TRUE;
-    command->pythons = python_set_new((const char *const *)names, error);
-    return command->pythons != NULL;
-}
 
 /* --seed is the scenarios', too, if any are given. */
 static void find_seed(Validate *command)
@@ -103,15 +78,12 @@ static gboolean load_random(Validate *command, GError **error)
 
 static gboolean load_all(Validate *command, char **files, GError **error)
 {
-    if (command->scale) {
-        g_ptr_array_add(command->request->sets, g_strconcat("real.scale=", command->scale, NULL));
-        g_ptr_array_add(command->request->typed, g_strconcat("--scale=", command->scale, NULL));
-    }
+    host_options_scale(&command->host, command->request);
     find_seed(command);
-    if (!choose_executor(command, error) || !load_given(command, files, error) || !load_random(command, error))
+    if (!host_options_executor(&command->host, error) || !load_given(command, files, error) || !load_random(command, error))
         return FALSE;
     if (command->scenarios->len > 0)
-        return choose_pythons(command, error);
+        return host_options_pythons(&command->host, error);
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                 "expected a scenario, or --random N; 'gilsim list scenarios' tells those there are");
     return FALSE;
@@ -122,7 +94,7 @@ static gboolean load_all(Validate *command, char **files, GError **error)
 /* The profile to predict with; it is measured where there is none, or one of another host. g_free; NULL with ERROR set. */
 static char *find_profile(const Validate *command, GError **error)
 {
-    const Python *python = command->pythons ? python_set_reference(command->pythons) : NULL;
+    const Python *python = command->host.pythons ? python_set_reference(command->host.pythons) : NULL;
     g_autofree char *path = command->profile ? g_strdup(command->profile) : host_profile_path();
     g_autofree char *stale = NULL;
 
@@ -189,22 +161,10 @@ static gboolean predict(const Validate *command, Validation *validation, GError 
     return validation_write_prediction(validation, error);
 }
 
-/* Whether to go on, though it takes long. */
-static gboolean may_take(const Validate *command, const Validation *validation)
+/* At least; what is noisy is repeated more often. */
+static SimTime measuring_time(const Validation *validation)
 {
-    const SimTime total = validation_time(validation) + validation->cells->len * VALIDATE_LEAST * ONE_MORE;
-    g_autofree char *time = measure_time(total);
-
-    if (total <= LONG || command->yes)
-        return TRUE;
-    if (terminal_is(stdin) && terminal_is(stderr)) {
-        fprintf(stderr, "gilsim: measuring is predicted to take about %s. Go on? [y/N] ", time);
-        const int answer = getchar();
-
-        return answer == 'y' || answer == 'Y';
-    }
-    command_complain("measuring is predicted to take %s or more: --yes lets it, --scale shortens it", time);
-    return FALSE;
+    return validation_time(validation) + validation->cells->len * VALIDATE_LEAST * ONE_MORE;
 }
 
 static gboolean measure(const Validate *command, Validation *validation, GError **error)
@@ -265,12 +225,12 @@ static int validate(const Validate *command, Validation *validation)
 {
     g_autoptr(GError) error = NULL;
 
-    validation->real.pythons = command->pythons;
+    validation->real.pythons = command->host.pythons;
     validation->name_interpreter = is_python(command) ? python_name : NULL;
     if (command->tolerance > 0)
         validation->tolerance = (gint64)(command->tolerance * MILLIONTHS / 100);
     if (predict(command, validation, &error)) {
-        if (!may_take(command, validation))
+        if (!host_options_may_take(&command->host, "measuring", measuring_time(validation)))
             return STATUS_FAILED;
         if (measure(command, validation, &error))
             return report(command, validation);
@@ -292,37 +252,36 @@ static gboolean may_write(const char *folder)
     return FALSE;
 }
 
+static int fail(const GError *error, int status)
+{
+    command_complain("%s", error->message);
+    return interrupt_pending() ? 128 + interrupt_pending() : status;
+}
+
 static int run_files(Validate *command, char **files)
 {
     const char *folder = command->folder ? command->folder : "validation";
     g_autoptr(GError) error = NULL;
     g_autofree char *profile = NULL;
 
-    if (!load_all(command, files, &error)) {
-        command_complain("%s", error->message);
-        return STATUS_USAGE;
-    }
+    if (!load_all(command, files, &error))
+        return fail(error, STATUS_USAGE);
     if (!may_write(folder))
         return STATUS_USAGE;
     profile = find_profile(command, &error);
     if (profile && prepare(command, profile, &error)) {
-        g_autoptr(Validation) validation = validation_new(command->executor, folder, command->seed);
+        g_autoptr(Validation) validation = validation_new(command->host.executor, folder, command->seed);
 
         return validate(command, validation);
     }
-    command_complain("%s", error->message);
-    return STATUS_FAILED;
+    return fail(error, STATUS_FAILED);
 }
 
 static void clear(Validate *command)
 {
     g_ptr_array_unref(command->scenarios);
     request_free(command->request);
-    if (command->pythons)
-        python_set_free(command->pythons);
-    g_free(command->executor_name);
-    g_free(command->python_names);
-    g_free(command->scale);
+    host_options_clear(&command->host);
     g_free(command->folder);
     g_free(command->profile);
 }
@@ -332,11 +291,7 @@ int command_validate(int argc, char **argv)
     Validate command = { .request = request_new(),
                          .scenarios = g_ptr_array_new_with_free_func((GDestroyNotify)scenario_free) };
     const GOptionEntry entries[] = {
-        { "executor", 0, 0, G_OPTION_ARG_STRING, &command.executor_name,
-          "What carries the plans out: native (the default) or python", "NAME" },
-        { "python", 0, 0, G_OPTION_ARG_STRING, &command.python_names,
-          "Interpreters; each policy takes the first that can carry it out (python3)", "A,B" },
-        { "scale", 0, 0, G_OPTION_ARG_STRING, &command.scale, "Shrink all durations, as in 1/1000", "FRACTION" },
+        HOST_OPTION_ENTRIES(&command.host),
         { "profile", 0, 0, G_OPTION_ARG_FILENAME, &command.profile,
           "Predict with this profile instead of the profile host, which is measured if need be", "FILE" },
         { "random", 0, 0, G_OPTION_ARG_INT, &command.n_random, "Draw N scenarios, too, from --seed", "N" },
@@ -344,7 +299,6 @@ int command_validate(int argc, char **argv)
           "Exit status 1 if a makespan is off by more than so many per cent", "PERCENT" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &command.folder,
           "Write prediction, runs, validation and budget as CSV to this folder (validation)", "DIR" },
-        { "yes", 'y', 0, G_OPTION_ARG_NONE, &command.yes, "Go on though it takes more than a minute", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;

@@ -6,7 +6,9 @@
 
 static gboolean simulate(Run *run, GError **error)
 {
-    const SimulatorOptions options = { .max_events = run->max_events, .decisions = run->decisions };
+    const SimulatorOptions options = { .max_events = run->max_events,
+                                       .decisions = run->decisions,
+                                       .observer = run->observer };
 
     if (cage_is_needed(&run->combination))
         return cage_simulate(run, &options, error);

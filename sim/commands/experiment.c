@@ -42,14 +42,15 @@ static guint n_locks_of(const Scenario *scenario, const char *policy)
     return plan_of(scenario, policy, 1, 1, &fault).locked ? g_strv_length(scenario->locks) : 1;
 }
 
-static Run run_new(const Experiment *experiment, const Combination *combination)
+Run experiment_one(const Scenario *scenario, const Workload *workload, const ExperimentOptions *options,
+                   const Combination *combination)
 {
-    const Executor *executor = experiment->options->executor;
-    Run run = { .scenario = experiment->scenario,
-                .workload = experiment->workload,
+    const Executor *executor = options->executor;
+    Run run = { .scenario = scenario,
+                .workload = workload,
                 .combination = *combination,
-                .max_events = experiment->options->max_events,
-                .real = experiment->options->real };
+                .max_events = options->max_events,
+                .real = options->real };
 
     run.plan = plan_of(run.scenario, combination->policy, combination->cores, run.workload->n_tasks,
                        &run.fault);
@@ -60,10 +61,15 @@ static Run run_new(const Experiment *experiment, const Combination *combination)
     return run;
 }
 
-static void run_clear(Run *run)
+void experiment_one_clear(Run *run)
 {
     recorder_free(run->recorder);
     g_free(run->fault);
+}
+
+static Run run_new(const Experiment *experiment, const Combination *combination)
+{
+    return experiment_one(experiment->scenario, experiment->workload, experiment->options, combination);
 }
 
 static void keep_sequential(Experiment *experiment, char *key, gint64 makespan)
@@ -98,7 +104,7 @@ static gint64 sequential_makespan(Experiment *experiment, const Combination *com
 
         makespan = figures->summary.makespan;
     }
-    run_clear(&run);
+    experiment_one_clear(&run);
     keep_sequential(experiment, g_steal_pointer(&key), makespan);
     return makespan;
 }
@@ -161,8 +167,19 @@ static gboolean run_row(Experiment *experiment, const Combination *combination, 
         keep_sequential(experiment, sequential_key(combination), figures->summary.makespan);
     if (figures)
         figures_free(figures);
-    run_clear(&run);
+    experiment_one_clear(&run);
     return done;
+}
+
+Combination experiment_first(const Scenario *scenario, const ExperimentOptions *options)
+{
+    return (Combination){ .executor = options->executor->name,
+                          .policy = scenario->policies[0],
+                          .lock = scenario->locks[0],
+                          .scheduler = scenario->schedulers[0],
+                          .cores = (guint)g_array_index(scenario->cores, gint64, 0),
+                          .repeat = options->repeat,
+                          .seed = scenario->seed + options->repeat };
 }
 
 /* All of one policy under one scheduler. */
@@ -188,9 +205,7 @@ static gboolean run_locks_and_cores(Experiment *experiment, Combination combinat
 static gboolean run_all(Experiment *experiment, GError **error)
 {
     const Scenario *scenario = experiment->scenario;
-    Combination combination = { .executor = experiment->options->executor->name,
-                                .repeat = experiment->options->repeat,
-                                .seed = scenario->seed + experiment->options->repeat };
+    Combination combination = experiment_first(scenario, experiment->options);
 
     for (guint i = 0; i < experiment->sinks->len; i++) {
         ResultSink *sink = g_ptr_array_index(experiment->sinks, i);

@@ -31,5 +31,14 @@ typedef struct {
 gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks,
                         GError **error);
 
+/* The first of these. */
+Combination experiment_first(const Scenario *scenario, const ExperimentOptions *options);
+
+/* The run of COMBINATION by itself, with its plan and an empty recorder; options->executor carries it out.
+ * experiment_one_clear frees what it holds. */
+Run experiment_one(const Scenario *scenario, const Workload *workload, const ExperimentOptions *options,
+                   const Combination *combination);
+void experiment_one_clear(Run *run);
+
 /* How many rows SCENARIO asks for. */
 guint experiment_n_rows(const Scenario *scenario);

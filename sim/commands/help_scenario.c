@@ -102,6 +102,14 @@ static const char *const ending[] = {
     "own. A name may stand in quotes, and has none of # \" and \\ in it. [trace] and [task NAME] may "
     "stand in one file.",
     "",
+    "BODIES",
+    "",
+    "Nothing is simulated of what threads on different cores do to each other but by locks and resources. body = "
+    "cache-line or memory makes native runs (gilsim real, gilsim validate) do just that, as a control: each phase on "
+    "a core is then as many turns as take its time alone, each of which counts in a place that all threads of an "
+    "interpreter share, or takes memory from the system, writes to it and gives it back. Wherever that takes longer "
+    "beside others than alone, validate calls the prediction outside the model.",
+    "",
     "CHANGES ON THE COMMAND LINE",
     "",
     "--set GROUP.KEY=VALUE replaces or adds a key before anything is checked; the last one of a key "

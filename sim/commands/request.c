@@ -73,13 +73,13 @@ static gboolean take_quiet(const char *option, const char *value, gpointer data,
     return TRUE;
 }
 
-GOptionGroup *request_options(Request *request)
+OptionSet *request_options(Request *request)
 {
     const GOptionEntry entries[] = {
-        { "policy", 'p', 0, G_OPTION_ARG_CALLBACK, take_option, "Policies to compare, or all", "A,B" },
+        { "policy", 'p', 0, G_OPTION_ARG_CALLBACK, take_option, "Policies to compare, or all", "POLICY,..." },
         { "scheduler", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Schedulers of the operating system",
-          "A,B" },
-        { "lock", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Locks of the interpreter", "A,B" },
+          "SCHEDULER,..." },
+        { "lock", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Locks of the interpreter", "LOCK,..." },
         { "cores", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "Numbers of cores", "1,2,4" },
         { "slice", 0, 0, G_OPTION_ARG_CALLBACK, take_option, "How long a thread may run on", "TIME" },
         { "set", 's', 0, G_OPTION_ARG_CALLBACK, take_set,
@@ -97,10 +97,10 @@ GOptionGroup *request_options(Request *request)
           "Results only: no progress, no commentary", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    GOptionGroup *group = g_option_group_new("common", "", "", request, NULL);
+    OptionSet *options = option_set_new(request);
 
-    g_option_group_add_entries(group, entries);
-    return group;
+    option_set_add_common(options, entries);
+    return options;
 }
 
 Request *request_new(void)

@@ -1,6 +1,7 @@
 /* request - what all commands that read a scenario take from the command line: models, changed keys. */
 #pragma once
 
+#include "option_set.h"
 #include "scenario/scenario.h"
 
 typedef struct {
@@ -16,8 +17,8 @@ Request *request_new(void);
 void request_free(Request *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
 
-/* The options that fill REQUEST in, for a GOptionContext. */
-GOptionGroup *request_options(Request *request);
+/* The options that fill REQUEST in. option_set_free. */
+OptionSet *request_options(Request *request);
 
 /* The overrides as text, ends with NULL; REQUEST's. */
 GStrv request_sets(Request *request);

@@ -52,6 +52,9 @@ static void sleep_over(Timer *timer, Engine *engine)
 void lock_sleep(Lock *lock, Thread *thread, SimTime time_out)
 {
     Machine *machine = lock->machine;
+    if (lock->holder != NULL)
+        MACHINE_DECIDED(machine, "lock %u: %s sleeps for it, %s has it", lock->interpreter->index, thread_label(thread),
+                        thread_label(lock->holder));
     queue_add(lock, thread);
     thread->lock_state = LOCK_ASLEEP;
     machine_sleep(machine, thread, STATE_LOCK);
@@ -63,6 +66,8 @@ void lock_sleep(Lock *lock, Thread *thread, SimTime time_out)
 
 void lock_wake(Lock *lock, Thread *thread)
 {
+    MACHINE_DECIDED(lock->machine, "lock %u: %s is woken%s", lock->interpreter->index, thread_label(thread),
+                    thread == lock->head ? ", asleep longest" : "");
     queue_remove(lock, thread);
     engine_cancel(&thread->timer);
     thread->lock_state = LOCK_WOKEN;
@@ -81,7 +86,8 @@ static void let_go(Lock *lock)
     lock->holder = NULL;
 }
 
-static void take(Lock *lock, Thread *thread)
+/* WHY it may have it, for --decisions. */
+static void take(Lock *lock, Thread *thread, const char *why)
 {
     Machine *machine = lock->machine;
     lock->holder = thread;
@@ -95,8 +101,8 @@ static void take(Lock *lock, Thread *thread)
     if (lock->model->taken != NULL)
         lock->model->taken(lock, thread);
     lock->last_holder = thread;
-    MACHINE_DECIDED(machine, "lock %u: %s takes it, %u asleep for it", lock->interpreter->index, thread_label(thread),
-                    lock->n_asleep);
+    MACHINE_DECIDED(machine, "lock %u: %s takes it (%s), %u asleep for it", lock->interpreter->index, thread_label(thread),
+                    why, lock->n_asleep);
 }
 
 void lock_hand_over(Lock *lock, Thread *thread, gboolean awake)
@@ -104,7 +110,7 @@ void lock_hand_over(Lock *lock, Thread *thread, gboolean awake)
     queue_remove(lock, thread);
     engine_cancel(&thread->timer);
     thread->lock_state = LOCK_WOKEN;
-    take(lock, thread);
+    take(lock, thread, "handed over");
     if (awake)
         machine_ready_awake(lock->machine, thread);
     else
@@ -118,6 +124,15 @@ static gboolean granted(Lock *lock, Thread *thread)
     return lock->holder == NULL;
 }
 
+static void time_is_out(Lock *lock, Thread *thread)
+{
+    gboolean was_asked = lock->request;
+    lock->model->timed_out(lock, thread);
+    if (!was_asked && lock->request)
+        MACHINE_DECIDED(lock->machine, "lock %u: %s asks the holder to drop it", lock->interpreter->index,
+                        thread_label(thread));
+}
+
 gboolean lock_acquire(Thread *thread)
 {
     Lock *lock = lock_of(thread);
@@ -125,10 +140,10 @@ gboolean lock_acquire(Thread *thread)
         return TRUE;
     if (lock->holder != thread) {
         if (granted(lock, thread)) {
-            take(lock, thread);
+            take(lock, thread, "free");
         } else {
             if (thread->lock_state == LOCK_TIMED_OUT && lock->model->timed_out != NULL)
-                lock->model->timed_out(lock, thread);
+                time_is_out(lock, thread);
             if (lock->model->waits != NULL)
                 lock->model->waits(lock, thread);
             else

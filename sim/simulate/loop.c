@@ -191,6 +191,7 @@ static gboolean looks(Simulation *simulation, Loop *loop)
     }
     loop->yielded = loop->due = (TaskList)TASK_LIST_EMPTY;
     if (loop->pass.head == NO_TASK) {
+        MACHINE_DECIDED(&simulation->machine, "loop %u: sleeps, nothing is due", thread->interpreter->index);
         loop->idle = TRUE;
         loop->idle_since = simulation->machine.engine.now;
         loop->idle_rank = engine_next_rank(&simulation->machine.engine);
@@ -211,6 +212,8 @@ static gboolean resumes(Simulation *simulation, Loop *loop)
     take_in_hand(loop, loop->pass.head);
     if (machine_moves(&simulation->machine, thread) || !lock_acquire(thread))
         return FALSE;
+    MACHINE_DECIDED(&simulation->machine, "loop %u: %s goes on, first of the pass", thread->interpreter->index,
+                    thread_label(thread));
     guint32 task = task_list_take(simulation, &loop->pass);
     SimTime cost = simulation->machine.costs->loop_step;
     if (to_be_received(simulation, task))

@@ -1,6 +1,7 @@
 /* simulator - builds a simulation from a plan, runs it, and says why where it got stuck. */
 #include "simulator.h"
 
+#include "observer.h"
 #include "plugin/guard.h"
 #include "registry.h"
 #include "simulation.h"
@@ -338,6 +339,15 @@ static gboolean report(const Simulation *simulation, EngineEnd end, GError **err
     g_assert_not_reached();
 }
 
+/* The choice of a round that somebody looks at. */
+static void choose_observed(gpointer data)
+{
+    Simulation *simulation = data;
+    machine_choose(data);
+    if (!simulation->observer->round_ended(simulation->observer, simulation))
+        simulation->machine.engine.last_instant = TRUE;
+}
+
 static guint64 usual_max_events(const Workload *workload)
 {
     return MAX(G_GUINT64_CONSTANT(200000000), 100 * workload->n_phases);
@@ -355,6 +365,9 @@ gboolean simulator_run(const Scenario *scenario, const Workload *workload, const
     init(simulation, combination);
     simulation->machine.decisions = options->decisions;
     simulation->machine.tap = options->tap;
+    simulation->observer = options->observer;
+    if (options->observer != NULL)
+        simulation->machine.engine.choose = choose_observed;
     start(simulation);
     guint64 max_events = options->max_events != 0 ? options->max_events : usual_max_events(workload);
     EngineEnd end = engine_run(&simulation->machine.engine, max_events);
