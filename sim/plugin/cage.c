@@ -148,6 +148,8 @@ static gboolean let_in(Tap *tap, Guard *guard)
         return FALSE;
     }
     guard->model = model;
+    if (kind == MODEL_SCHEDULER)
+        guard_scheduler_fair_hooks((GuardedScheduler *)guard->table);
     return TRUE;
 }
 

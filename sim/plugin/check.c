@@ -94,6 +94,8 @@ static gboolean check_hooks(ModelKind kind, const Model *model, char **why)
         return TRUE;
     if ((scheduler->boost == NULL) != (scheduler->boost_at == NULL))
         return fail(why, "has one of the hooks `boost_at` and `boost`, and lacks the other");
+    if ((scheduler->eligible_from == NULL) != (scheduler->virtual_deadline == NULL))
+        return fail(why, "has one of the hooks `eligible_from` and `virtual_deadline`, and lacks the other");
     if (scheduler->first_in && scheduler->before == NULL)
         return fail(why, "lacks the hook `before`, which .first_in is about");
     if (scheduler->queue_size > LARGEST_DATA || scheduler->thread_size > LARGEST_DATA)

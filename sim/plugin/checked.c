@@ -51,6 +51,15 @@ void checked_runqueue_resort(RunQueue *queue)
     runqueue_resort(queue);
 }
 
+Thread *checked_runqueue_first_eligible(RunQueue *queue, gint64 virtual_time)
+{
+    if (queue->fair != NULL)
+        return runqueue_first_eligible(queue, virtual_time);
+    guard_blame(guard_of(MODEL_SCHEDULER, &queue->machine->scheduler->model), queue->machine,
+                "runqueue_first_eligible was called, but the model has no hook `eligible_from`");
+    return NULL;
+}
+
 /* Blames the lock's model for WHAT unless ALLOWED. */
 static gboolean allowed(Lock *lock, gboolean is_allowed, const char *what)
 {

@@ -11,6 +11,7 @@ void checked_runqueue_to_tail(RunQueue *queue, Thread *thread);
 void checked_runqueue_to_head(RunQueue *queue, Thread *thread);
 void checked_runqueue_before_round(RunQueue *queue, Thread *thread);
 void checked_runqueue_resort(RunQueue *queue);
+Thread *checked_runqueue_first_eligible(RunQueue *queue, gint64 virtual_time);
 void checked_lock_sleep(Lock *lock, Thread *thread, SimTime time_out);
 void checked_lock_wake(Lock *lock, Thread *thread);
 void checked_lock_hand_over(Lock *lock, Thread *thread, gboolean awake);
@@ -28,6 +29,7 @@ void checked_lock_lose(Lock *lock, Thread *holder);
 #define runqueue_to_head checked_runqueue_to_head
 #define runqueue_before_round checked_runqueue_before_round
 #define runqueue_resort checked_runqueue_resort
+#define runqueue_first_eligible checked_runqueue_first_eligible
 #define lock_sleep checked_lock_sleep
 #define lock_wake checked_lock_wake
 #define lock_hand_over checked_lock_hand_over

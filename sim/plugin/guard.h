@@ -66,4 +66,6 @@ char *guard_no_progress(const Simulation *simulation);
 
 /* The table's hooks are guards around the model's (guard_scheduler.c, guard_lock.c). */
 void guard_scheduler_hooks(GuardedScheduler *guarded);
+/* Of these, the two that a run that replays does not need. */
+void guard_scheduler_fair_hooks(GuardedScheduler *guarded);
 void guard_lock_hooks(GuardedLock *guarded);

@@ -163,6 +163,29 @@ static gboolean before(const RunQueue *queue, const Thread *a, const Thread *b)
     return is_before;
 }
 
+/* Only the queue asks: a run that replays what an isolated plug-in did has no use for the answers. */
+static gint64 eligible_from(const RunQueue *queue, const Thread *thread)
+{
+    const Guard *guard = &guarded_of(queue)->guard;
+    Call call;
+    if (!guard_enter(guard, queue->machine, "eligible_from", &call))
+        return 0;
+    gint64 from = model_of(queue)->eligible_from(queue, thread);
+    call_end(&call);
+    return from;
+}
+
+static gint64 virtual_deadline(const RunQueue *queue, const Thread *thread)
+{
+    const Guard *guard = &guarded_of(queue)->guard;
+    Call call;
+    if (!guard_enter(guard, queue->machine, "virtual_deadline", &call))
+        return 0;
+    gint64 deadline = model_of(queue)->virtual_deadline(queue, thread);
+    call_end(&call);
+    return deadline;
+}
+
 static SimTime slice(RunQueue *queue, Thread *thread)
 {
     Visit visit;
@@ -276,6 +299,13 @@ static void boost(RunQueue *queue)
     tap_answer(queue->machine, DECISION_BOOST, NULL, 0);
 }
 
+void guard_scheduler_fair_hooks(GuardedScheduler *guarded)
+{
+    const Scheduler *model = (const Scheduler *)guarded->guard.model;
+    guarded->table.eligible_from = model->eligible_from != NULL ? eligible_from : NULL;
+    guarded->table.virtual_deadline = model->virtual_deadline != NULL ? virtual_deadline : NULL;
+}
+
 void guard_scheduler_hooks(GuardedScheduler *guarded)
 {
     const Scheduler *model = (const Scheduler *)guarded->guard.model;
@@ -294,4 +324,5 @@ void guard_scheduler_hooks(GuardedScheduler *guarded)
     WRAP(boost_at);
     WRAP(boost);
 #undef WRAP
+    guard_scheduler_fair_hooks(guarded);
 }

@@ -291,6 +291,7 @@ void replay_scheduler_hooks(Scheduler *scheduler, guint32 hooks)
 #define GIVE(hook, kind) scheduler->hook = hooks & (1u << (kind)) ? hook : NULL;
     SCHEDULER_HOOKS(GIVE)
 #undef GIVE
+    scheduler->eligible_from = scheduler->virtual_deadline = NULL; /* pick_next has asked them */
 }
 
 void replay_lock_hooks(LockModel *lock, guint32 hooks)
