@@ -48,6 +48,29 @@ static void numbers_are_plain_digits(void **state)
     assert_string_equal(text->str, "0,-12,92233720368547758070,1.428571,0.000042,0.000000,\n");
 }
 
+static void fields_come_back_as_they_were_written(void **state)
+{
+    static const char *const fields[] = { "plain", "", "a,b", "say \"hi\"", "line\nbreak", "" };
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *rest;
+    (void)state;
+
+    for (guint row = 0; row < 2; row++) {
+        for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+            csv_text(text, fields[i]);
+        csv_end_row(text);
+    }
+    rest = text->str;
+    for (guint row = 0; row < 2; row++) {
+        g_auto(GStrv) read = csv_fields(&rest);
+
+        assert_int_equal(g_strv_length(read), G_N_ELEMENTS(fields));
+        for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+            assert_string_equal(read[i], fields[i]);
+    }
+    assert_string_equal(rest, "");
+}
+
 static void assert_json(const char *value, gssize length, const char *expected)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -72,6 +95,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_quoted_only_where_it_must_be),
         cmocka_unit_test(numbers_are_plain_digits),
+        cmocka_unit_test(fields_come_back_as_they_were_written),
         cmocka_unit_test(json_text_is_escaped),
     };
 

@@ -1,4 +1,5 @@
-/* test_statistics - medians, quartiles, and intervals that hold whatever the distribution. */
+/* test_statistics - medians, quartiles, means, and do their intervals hold what they should? */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +8,7 @@
 
 #include "base/random.h"
 #include "base/sorting.h"
-#include "real/statistics.h"
+#include "base/statistics.h"
 
 static void spread_of_samples_in_any_order_is_median_and_quartiles(void **state)
 {
@@ -30,8 +31,8 @@ static void ranks_of_the_median_are_those_of_the_books(void **state)
         guint n;
         gboolean enough;
         guint low, high;
-    } cases[] = { { 1, FALSE, 0, 0 },  { 5, FALSE, 0, 4 },  { 6, TRUE, 0, 5 },   { 8, TRUE, 0, 7 },
-                  { 9, TRUE, 1, 7 },   { 10, TRUE, 1, 8 },  { 12, TRUE, 2, 9 },  { 15, TRUE, 3, 11 },
+    } cases[] = { { 1, FALSE, 0, 0 },  { 5, FALSE, 0, 4 }, { 6, TRUE, 0, 5 },  { 8, TRUE, 0, 7 },
+                  { 9, TRUE, 1, 7 },   { 10, TRUE, 1, 8 }, { 12, TRUE, 2, 9 }, { 15, TRUE, 3, 11 },
                   { 20, TRUE, 5, 14 }, { 30, TRUE, 9, 20 } };
 
     (void)state;
@@ -76,6 +77,57 @@ static void errors_are_relative_to_what_was_measured(void **state)
     assert_true(statistics_half_width(0, 1, 0) == G_MAXINT64);
 }
 
+/* 2, 4, 4, 6: mean 4, standard deviation 1.63299, t(3) = 3.1824. */
+static void interval_of_four_values_is_that_of_the_textbook(void **state)
+{
+    const double values[] = { 2, 4, 4, 6 };
+    const Estimate estimate = statistics_estimate(values, 4);
+    (void)state;
+
+    assert_true(ABS(estimate.mean - 4) < 1e-12);
+    assert_true(ABS(estimate.half_width - 3.1824 * 1.6329932 / 2) < 1e-4);
+}
+
+static void what_both_have_in_common_cancels_out_of_a_difference(void **state)
+{
+    const double first[] = { 101, 211, 301 }, second[] = { 100, 210, 300 };
+    const Estimate difference = statistics_difference(first, second, 3);
+    (void)state;
+
+    assert_true(difference.mean == 1 && difference.half_width == 0);
+}
+
+/* Of mean 0 and deviation 1 (Box and Muller). */
+static double normal(Stream *stream)
+{
+    const double radius = sqrt(-2 * log(1 - stream_unit(stream)));
+
+    return radius * cos(2 * G_PI * stream_unit(stream));
+}
+
+/* A law: of normal samples, the interval holds the mean 95 times of 100, with as few as three and with more
+ * than the table has. */
+static void interval_of_the_mean_covers_it_as_often_as_it_says(void **state)
+{
+    static const guint sizes[] = { 3, 10, 40 };
+    Stream stream = stream_new(1, "test", "means");
+    double values[40];
+
+    (void)state;
+    for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
+        guint covered = 0;
+
+        for (guint trial = 0; trial < 10000; trial++) {
+            for (guint i = 0; i < sizes[s]; i++)
+                values[i] = 5 + normal(&stream);
+            const Estimate estimate = statistics_estimate(values, sizes[s]);
+
+            covered += ABS(estimate.mean - 5) <= estimate.half_width;
+        }
+        assert_in_range(covered, 9400, 9600);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -83,6 +135,9 @@ int main(void)
         cmocka_unit_test(ranks_of_the_median_are_those_of_the_books),
         cmocka_unit_test(interval_covers_the_true_median_of_a_skewed_distribution),
         cmocka_unit_test(errors_are_relative_to_what_was_measured),
+        cmocka_unit_test(interval_of_four_values_is_that_of_the_textbook),
+        cmocka_unit_test(what_both_have_in_common_cancels_out_of_a_difference),
+        cmocka_unit_test(interval_of_the_mean_covers_it_as_often_as_it_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

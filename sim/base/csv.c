@@ -43,3 +43,27 @@ void csv_end_row(GString *text)
     g_assert(text->len > 0);
     text->str[text->len - 1] = '\n';
 }
+
+GStrv csv_fields(const char **text)
+{
+    GPtrArray *fields = g_ptr_array_new();
+    g_autoptr(GString) field = g_string_new(NULL);
+    gboolean quoted = FALSE;
+    const char *p = *text;
+
+    for (; *p && (quoted || *p != '\n'); p++) {
+        if (*p == '"' && quoted && p[1] == '"')
+            g_string_append_c(field, *p++);
+        else if (*p == '"')
+            quoted = !quoted;
+        else if (*p == ',' && !quoted) {
+            g_ptr_array_add(fields, g_strdup(field->str));
+            g_string_truncate(field, 0);
+        } else
+            g_string_append_c(field, *p);
+    }
+    g_ptr_array_add(fields, g_strdup(field->str));
+    g_ptr_array_add(fields, NULL);
+    *text = *p ? p + 1 : p;
+    return (GStrv)g_ptr_array_free(fields, FALSE);
+}

@@ -13,3 +13,6 @@ void csv_integer(GString *text, __int128 value);
 void csv_ratio(GString *text, gint64 millionths);
 void csv_empty(GString *text);
 void csv_end_row(GString *text);
+
+/* The fields of the row at *TEXT, written as above; *TEXT moves behind it. g_strfreev. */
+GStrv csv_fields(const char **text);

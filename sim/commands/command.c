@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "manual/manual.h"
+
 void command_complain(const char *format, ...)
 {
     g_autofree char *message = NULL;
@@ -39,6 +41,19 @@ const Command *command_find(const char *name)
     return NULL;
 }
 
+gboolean command_format(const char *name, Format *format, GError **error)
+{
+    static const char *const names[] = { "table", "csv", "json" };
+
+    for (*format = FORMAT_TABLE; name && *format < G_N_ELEMENTS(names); (*format)++)
+        if (g_str_equal(names[*format], name))
+            return TRUE;
+    if (name)
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--format=%s: expected table, csv or json",
+                    name);
+    return name == NULL;
+}
+
 /* GLib's help text for the command NAME, with the dots that every locale has. */
 static void print_help(GOptionContext *context, const char *name)
 {
@@ -49,17 +64,31 @@ static void print_help(GOptionContext *context, const char *name)
     printf("%s%s%s", parts[0], parts[1] ? "[OPTION...]" : "", parts[1] ? parts[1] : "");
 }
 
-gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOptionGroup *group,
+/* The part of the manual NAME that is about a command with OPTIONS. */
+static void print_manual(const char *name, const CommandOptions *options)
+{
+    const Manual *manual = manual_find(name);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (manual)
+        manual->command(text, options);
+    fputs(text->str, stdout);
+}
+
+gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, OptionSet *shared,
                        const char *example, int *status)
 {
+    g_autoptr(OptionSet) set = shared ? shared : option_set_new(NULL);
     const Command *command = command_find((*argv)[0]);
     g_autofree char *name = g_strconcat("gilsim ", command->name, NULL);
     g_autofree char *description = g_strconcat("For example:\n  ", example, NULL);
     GOptionContext *context = g_option_context_new(command->arguments);
     gboolean help = FALSE, version = FALSE, done;
+    g_autofree char *manual = NULL;
     const GOptionEntry common[] = {
         { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "This text", NULL },
         { "version", 0, 0, G_OPTION_ARG_NONE, &version, "The program's version", NULL },
+        { "manual", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &manual, "Its part of 'gilsim help NAME'", "NAME" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     g_autoptr(GError) error = NULL;
@@ -67,8 +96,7 @@ gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOp
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_description(context, description);
-    g_option_context_set_main_group(context,
-                                    group ? group : g_option_group_new(NULL, NULL, NULL, NULL, NULL));
+    g_option_context_set_main_group(context, option_set_group(set));
     if (entries)
         g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, common, NULL);
@@ -78,8 +106,11 @@ gboolean command_parse(int *argc, char ***argv, const GOptionEntry *entries, GOp
         command_complain("%s; 'gilsim help %s' tells the options", error->message, command->name);
     else if (help)
         print_help(context, name);
+    else if (manual)
+        print_manual(manual, &(CommandOptions){ command->name, command->arguments, command->summary, command->words,
+                                                entries, set, example });
     else if (version)
         printf("gilsim %s, semantics %d\n", GILSIM_VERSION, GILSIM_SEMANTICS);
     g_option_context_free(context);
-    return done && !help && !version;
+    return done && !help && !version && !manual;
 }

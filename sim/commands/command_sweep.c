@@ -6,9 +6,8 @@
 #include "base/interrupt.h"
 #include "base/number.h"
 #include "base/terminal.h"
-#include "command.h"
-#include "sweep/answer.h"
-#include "sweep/store.h"
+#include "command_swept.h"
+#include "sweep/memory.h"
 #include "sweep/sweep.h"
 
 #define MOST_REPEATS 100000
@@ -18,8 +17,9 @@ typedef struct {
     Request *request;
     GStrv varies;
     gint repeats, n_workers;
-    char *shard, *folder, *format;
+    char *shard, *folder, *format_name;
     gboolean restart;
+    Format format;
 } SweepCommand;
 
 static gboolean fail(GError **error, const char *message)
@@ -42,15 +42,13 @@ static gboolean read_shard(const char *text, Identity *identity, GError **error)
     return TRUE;
 }
 
-static gboolean check_options(const SweepCommand *sweep, GError **error)
+static gboolean check_options(SweepCommand *sweep, GError **error)
 {
     if (sweep->repeats < 1 || sweep->repeats > MOST_REPEATS)
         return fail(error, "--repeats: expected 1 to 100000");
     if (sweep->n_workers < 0 || sweep->n_workers > MOST_WORKERS)
         return fail(error, "-j: expected 1 to 4096, or 0 for the host's cores");
-    if (sweep->format && !g_str_equal(sweep->format, "table") && !g_str_equal(sweep->format, "csv"))
-        return fail(error, "--format: expected table or csv");
-    return TRUE;
+    return command_format(sweep->format_name, &sweep->format, error);
 }
 
 /* Where nothing else is said: beside where the user is, and each shard its own. */
@@ -61,58 +59,12 @@ static char *default_folder(const Identity *identity)
     return g_strdup_printf("%s.%u-of-%u.sweep", identity->scenario, identity->shard + 1, identity->n_shards);
 }
 
-static gboolean show(const SweepCommand *sweep, const Results *results, const Identity *identity, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    if (g_strcmp0(sweep->format, "csv") == 0) {
-        point_write_names(results->grid, text);
-        for (guint i = 0; i < results->rows->len; i++)
-            g_string_append(text, ((LedgerRecord *)g_ptr_array_index(results->rows, i))->rows);
-    } else {
-        answer_write(text, results, identity);
-    }
-    fputs(text->str, stdout);
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return TRUE;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "cannot write to standard output");
-    return FALSE;
-}
-
-/* Some rows may have come to no end: a deadlock, a plug-in at fault. */
-static int complain_unfinished(const Results *results)
-{
-    const guint goal = results_column(results, "goal");
-    guint n = 0;
-
-    for (guint i = 0; i < results->cells->len; i++)
-        n += results_estimate(results, g_ptr_array_index(results->cells, i), goal).n == 0;
-    if (n == 0)
-        return STATUS_DONE;
-    command_complain("%u of %u rows have no goal, as not all of their tasks finished; 'gilsim run' tells why", n,
-                     results->cells->len);
-    return STATUS_FAILED;
-}
-
-/* What has been asked for is done, or what is finished has been kept. */
-static int end(const SweepCommand *sweep, const SweepWork *work, const char *folder)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Results) results = results_new(work->source->grid, work->identity->repeats, work->ledger);
-
-    if (store_write_tables(folder, results, work->identity->higher_is_better, &error) &&
-        show(sweep, results, work->identity, &error))
-        return complain_unfinished(results);
-    command_complain("%s", error->message);
-    return STATUS_FAILED;
-}
-
 static int carry_out(const SweepCommand *sweep, const SweepWork *work, const char *folder)
 {
     g_autoptr(GError) error = NULL;
 
     if (sweep_run(work, &error))
-        return end(sweep, work, folder);
+        return command_swept(folder, work->source->grid, work->identity, work->ledger, sweep->format);
     if (error) {
         command_complain("%s", error->message);
         return STATUS_FAILED;
@@ -133,24 +85,29 @@ static int sweep_scenario(SweepCommand *sweep, const char *file, GError **error)
     g_autoptr(Identity) identity =
         base ? identity_new(base, request_sets(sweep->request), sweep->varies) : NULL;
     const PointSource source = { sweep->request, file, base, grid };
+    const guint n_workers = sweep->n_workers > 0 ? (guint)sweep->n_workers : host_cores();
     g_autofree char *folder = NULL;
     g_autoptr(Ledger) ledger = NULL;
+    guint largest;
 
-    if (!identity || (sweep->shard && !read_shard(sweep->shard, identity, error)) ||
-        !point_check_values(&source, error))
+    if (!identity || (sweep->shard && !read_shard(sweep->shard, identity, error)))
         return STATUS_USAGE;
     identity->repeats = (guint)sweep->repeats;
+    if (!point_check_values(&source, &largest, error) ||
+        !memory_check(&source, identity, largest, n_workers, error))
+        return STATUS_USAGE;
     folder = sweep->folder ? g_strdup(sweep->folder) : default_folder(identity);
     ledger = store_open(folder, identity, sweep->restart, error);
     if (!ledger)
         return STATUS_FAILED;
-    return carry_out(sweep,
-                     &(SweepWork){ .source = &source,
-                                   .identity = identity,
-                                   .ledger = ledger,
-                                   .n_workers = sweep->n_workers > 0 ? (guint)sweep->n_workers : host_cores(),
-                                   .progress = !sweep->request->quiet && terminal_is_clever(stderr) ? stderr : NULL },
-                     folder);
+    return carry_out(
+        sweep,
+        &(SweepWork){ .source = &source,
+                      .identity = identity,
+                      .ledger = ledger,
+                      .n_workers = n_workers,
+                      .progress = !sweep->request->quiet && terminal_is_clever(stderr) ? stderr : NULL },
+        folder);
 }
 
 static int sweep_files(SweepCommand *sweep, int argc, char **argv)
@@ -182,7 +139,7 @@ int command_sweep(int argc, char **argv)
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &sweep.folder,
           "Where results are kept, and what an interrupted sweep goes on from (default: NAME.sweep)", "DIR" },
         { "restart", 0, 0, G_OPTION_ARG_NONE, &sweep.restart, "Forget what another sweep left there", NULL },
-        { "format", 0, 0, G_OPTION_ARG_STRING, &sweep.format, "What to write: table or csv", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &sweep.format_name, "What to write", "table|csv|json" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;
@@ -194,6 +151,6 @@ int command_sweep(int argc, char **argv)
     g_strfreev(sweep.varies);
     g_free(sweep.shard);
     g_free(sweep.folder);
-    g_free(sweep.format);
+    g_free(sweep.format_name);
     return status;
 }

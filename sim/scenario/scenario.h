@@ -69,5 +69,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 /* Draws the trace with SEED (scenario->seed + repeat), multiplied by SCALE (1: as it stands). */
 Workload *scenario_workload(const Scenario *scenario, guint64 seed, double scale, GError **error);
 
+/* The bytes that simulating it takes, at most about, with a trace of its own. Nothing is drawn but arrivals.
+ * FALSE with ERROR set where scenario_workload would refuse it as too large. */
+gboolean scenario_memory(const Scenario *scenario, guint64 *n_bytes, GError **error);
+
 /* The options of a policy (never NULL; all zero where none were given). */
 const PolicyOptions *scenario_policy_options(const Scenario *scenario, const char *policy);

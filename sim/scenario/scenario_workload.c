@@ -8,6 +8,11 @@
 #include "workload_limits.h"
 
 #define MOST_MEMORY (G_GUINT64_CONSTANT(8) << 30) /* bytes, for tasks and phases */
+#define LITTLE_MEMORY (1 << 20) /* to ask the host takes longer than to draw so little */
+
+/* What simulating takes beside them. */
+#define BYTES_A_TASK 450
+#define BYTES_AT_LEAST (G_GUINT64_CONSTANT(32) << 20)
 
 typedef struct {
     const Scenario *scenario;
@@ -157,12 +162,15 @@ static const TaskSpec *large_spec(const Builder *builder, const Part *parts, gui
 /* Half of the memory that is free is left for what is computed from the workload. */
 static gboolean check_memory(Builder *builder, const Part *parts, GError **error)
 {
-    guint64 most = MIN(host_memory() / 2, MOST_MEMORY);
     g_autofree char *why = NULL;
+    guint64 most;
 
     builder->n_bytes += builder->n_tasks * sizeof(Task);
     if (builder->n_tasks == 0)
         return fail(builder, only_spec(builder), error, "no task arrives, expected at least one");
+    if (builder->n_bytes <= LITTLE_MEMORY)
+        return TRUE;
+    most = MIN(host_memory() / 2, MOST_MEMORY);
     if (builder->n_bytes <= most)
         return TRUE;
     why =
@@ -232,6 +240,7 @@ static void copy_attributes(Group *group, const TaskSpec *spec, double scale)
 {
     group->payload = spec->payload;
     group->nice = (gint)spec->nice;
+    group->body = spec->body;
     group->priority = spec->priority;
     group->tickets = spec->tickets;
     group->period = phases_scaled(spec->period, scale);
@@ -395,10 +404,41 @@ static gboolean build(Builder *builder, const Part *parts, guint n_parts, GError
     return check_sum(builder, error);
 }
 
+static guint64 trace_bytes(const Builder *builder)
+{
+    guint64 n_bytes = 0;
+
+    for (guint i = 0; i < builder->scenario->specs->tasks->len; i++) {
+        const Trace *trace = g_array_index(builder->scenario->specs->tasks, TaskSpec, i).trace;
+
+        n_bytes += trace ? g_bytes_get_size(trace->phases) + trace->tasks->len * sizeof(Task) : 0;
+    }
+    return n_bytes;
+}
+
+static void parts_free(Part *parts, guint n_parts)
+{
+    for (guint i = 0; i < n_parts; i++)
+        g_clear_pointer(&parts[i].arrivals, g_array_unref);
+    g_free(parts);
+}
+
+gboolean scenario_memory(const Scenario *scenario, guint64 *n_bytes, GError **error)
+{
+    const guint n_parts = scenario->specs->tasks->len;
+    Part *parts = g_new0(Part, n_parts);
+    Builder builder = { .scenario = scenario, .seed = scenario->seed, .scale = 1 };
+    const gboolean good = count_all(&builder, parts, error);
+
+    parts_free(parts, n_parts);
+    *n_bytes = builder.n_bytes + builder.n_tasks * BYTES_A_TASK + trace_bytes(&builder) + BYTES_AT_LEAST;
+    return good;
+}
+
 Workload *scenario_workload(const Scenario *scenario, guint64 seed, double scale, GError **error)
 {
-    guint n_parts = scenario->specs->tasks->len;
-    g_autofree Part *parts = g_new0(Part, n_parts);
+    const guint n_parts = scenario->specs->tasks->len;
+    Part *parts = g_new0(Part, n_parts);
     g_autoptr(Mersenne) mersenne = scenario->draws_ostep ? mersenne_new(seed) : NULL;
     g_autoptr(Workload) workload = g_new0(Workload, 1);
     Builder builder = {
@@ -408,7 +448,6 @@ Workload *scenario_workload(const Scenario *scenario, guint64 seed, double scale
 
     workload->blocks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     good = count_all(&builder, parts, error) && build(&builder, parts, n_parts, error);
-    for (guint i = 0; i < n_parts; i++)
-        g_clear_pointer(&parts[i].arrivals, g_array_unref);
+    parts_free(parts, n_parts);
     return good ? g_steal_pointer(&workload) : NULL;
 }

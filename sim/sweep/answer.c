@@ -1,4 +1,5 @@
-/* answer - what a sweep says in words: who is best at each point and by how much, and what meets the target. */
+/* answer - what a sweep says in words: who is best at each point and by how much, and what meets the
+ * target. */
 #include "answer.h"
 
 #include <math.h>
@@ -8,7 +9,6 @@
 #include "sweep/means.h"
 
 #define MOST_LINES 40
-#define MILLIONTHS 1e6
 #define NO_GAIN 0.01 /* of the goal: less is no gain */
 
 typedef struct {
@@ -92,14 +92,13 @@ static void write_lines(GString *text, const GPtrArray *cells, guint n_columns)
     g_autofree glong *widths = g_new0(glong, n_columns);
 
     for (guint i = 0; i < cells->len; i++)
-        widths[i % n_columns] =
-            MAX(widths[i % n_columns], g_utf8_strlen(g_ptr_array_index(cells, i), -1));
+        widths[i % n_columns] = MAX(widths[i % n_columns], g_utf8_strlen(g_ptr_array_index(cells, i), -1));
     for (guint i = 0; i < cells->len; i++) {
         const char *cell = g_ptr_array_index(cells, i);
         const gboolean last = i % n_columns == n_columns - 1;
 
-        g_string_append_printf(text, "%s%*s", cell, last ? 0 : (int)(widths[i % n_columns] + 2 -
-                                                                     g_utf8_strlen(cell, -1)), "");
+        g_string_append_printf(text, "%s%*s", cell,
+                               last ? 0 : (int)(widths[i % n_columns] + 2 - g_utf8_strlen(cell, -1)), "");
         if (last)
             g_string_append_c(text, '\n');
     }
@@ -118,7 +117,8 @@ static void write_table(GString *text, const Answer *answer)
     }
     write_lines(text, cells, answer->results->grid->varies->len + 4);
     if (n_lines > MOST_LINES)
-        g_string_append_printf(text, "... and %u more points: means.csv has them all\n", n_lines - MOST_LINES);
+        g_string_append_printf(text, "... and %u more points: means.csv has them all\n",
+                               n_lines - MOST_LINES);
 }
 
 /* ---- the target ---- */
@@ -133,11 +133,11 @@ static const ResultCell *at_next_point(const Answer *answer, const ResultCell *c
 {
     g_autofree char *label = results_label(answer->results, cell);
 
-    for (guint i = 0; i < answer->results->cells->len; i++) {
+    for (guint i = cell->index + 1; i < answer->results->cells->len; i++) {
         const ResultCell *other = g_ptr_array_index(answer->results->cells, i);
         g_autofree char *others = other->point > cell->point ? results_label(answer->results, other) : NULL;
 
-        if (others && g_str_equal(others, label))
+        if (g_strcmp0(others, label) == 0)
             return other;
     }
     return NULL;
@@ -150,8 +150,8 @@ static const char *limit_at(const Answer *answer, const ResultCell *cell)
     double most = 0;
 
     for (guint i = 0; i < G_N_ELEMENTS(limits); i++) {
-        const Estimate time = results_estimate(answer->results, cell,
-                                               results_column(answer->results, limits[i].column));
+        const Estimate time =
+            results_estimate(answer->results, cell, results_column(answer->results, limits[i].column));
 
         if (time.mean > most) {
             most = time.mean;
@@ -161,7 +161,8 @@ static const char *limit_at(const Answer *answer, const ResultCell *cell)
     return words;
 }
 
-/* From where on the only varied key changes nothing for the combination of CELL, and what is the limit then. */
+/* From where on the only varied key changes nothing for the combination of CELL, and what is the limit
+ * then. */
 static void write_limit(GString *text, const Answer *answer, const ResultCell *cell)
 {
     const ResultCell *from = cell;

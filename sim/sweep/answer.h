@@ -1,4 +1,5 @@
-/* answer - what a sweep says in words: who is best at each point and by how much, and what meets the target. */
+/* answer - what a sweep says in words: who is best at each point and by how much, and what meets the
+ * target. */
 #pragma once
 
 #include "sweep/identity.h"

@@ -104,6 +104,15 @@ void ledger_free(Ledger *ledger)
     g_free(ledger);
 }
 
+gboolean ledger_clear(Ledger *ledger, GError **error)
+{
+    if (ftruncate(ledger->file, 0) != 0)
+        return fail(ledger, error);
+    ledger->length = 0;
+    g_ptr_array_set_size(ledger->records, 0);
+    return TRUE;
+}
+
 gboolean ledger_add(Ledger *ledger, guint point, guint repeat, const char *rows, gsize length, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);

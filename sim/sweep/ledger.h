@@ -25,8 +25,12 @@ Ledger *ledger_open(const char *path, GError **error);
 void ledger_free(Ledger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ledger, ledger_free)
 
+/* Forgets all records. */
+gboolean ledger_clear(Ledger *ledger, GError **error);
+
 /* Adds a record, with ROWS of LENGTH bytes. FALSE with ERROR set: it is not in the file. */
-gboolean ledger_add(Ledger *ledger, guint point, guint repeat, const char *rows, gsize length, GError **error);
+gboolean ledger_add(Ledger *ledger, guint point, guint repeat, const char *rows, gsize length,
+                    GError **error);
 
 /* What was added survives a loss of power from here on. */
 gboolean ledger_sync(Ledger *ledger, GError **error);

@@ -9,7 +9,8 @@ guint means_end_of_point(const Results *results, guint first)
     const guint point = ((ResultCell *)g_ptr_array_index(results->cells, first))->point;
     guint end = first;
 
-    while (end < results->cells->len && ((ResultCell *)g_ptr_array_index(results->cells, end))->point == point)
+    while (end < results->cells->len &&
+           ((ResultCell *)g_ptr_array_index(results->cells, end))->point == point)
         end++;
     return end;
 }
@@ -38,7 +39,7 @@ const ResultCell *means_best(const Results *results, guint first, guint end, con
 /* Whether a column is a figure, and not what its row is about. */
 static gboolean is_figure(const Results *results, guint column)
 {
-    return column >= results_column(results, "tasks");
+    return column >= results->first_figure;
 }
 
 static gboolean is_label(const Results *results, guint column)
@@ -46,8 +47,8 @@ static gboolean is_label(const Results *results, guint column)
     const char *name = results->columns[column];
 
     return !is_figure(results, column) &&
-           (column < results->grid->varies->len || !(g_str_equal(name, "seed") || g_str_equal(name, "repeat") ||
-                                                     g_str_equal(name, "workers")));
+           (column < results->grid->varies->len ||
+            !(g_str_equal(name, "seed") || g_str_equal(name, "repeat") || g_str_equal(name, "workers")));
 }
 
 static void write_names(GString *text, const Results *results)
@@ -70,9 +71,11 @@ static void write_names(GString *text, const Results *results)
 static void write_number(GString *text, double number)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
-    const gboolean whole = number > -9e15 && number < 9e15 && number == (double)(gint64)number;
 
-    g_string_append_printf(text, "%s,", g_ascii_formatd(digits, sizeof digits, whole ? "%.0f" : "%.6f", number));
+    if (number > -9e15 && number < 9e15 && number == (double)(gint64)number)
+        csv_integer(text, (gint64)number);
+    else
+        g_string_append_printf(text, "%s,", g_ascii_formatd(digits, sizeof digits, "%.6f", number));
 }
 
 static void write_figures(GString *text, const Results *results, const ResultCell *cell, gboolean half_widths)
@@ -92,8 +95,8 @@ static void write_figures(GString *text, const Results *results, const ResultCel
 
 static void write_cell(GString *text, const Results *results, const ResultCell *cell, const ResultCell *best)
 {
-    const Estimate behind = best ? results_difference(results, cell, best, results_column(results, "goal"))
-                                 : (Estimate){ 0 };
+    const Estimate behind =
+        best ? results_difference(results, cell, best, results_column(results, "goal")) : (Estimate){ 0 };
 
     for (guint i = 0; i < results->n_columns; i++)
         if (is_label(results, i))

@@ -86,20 +86,53 @@ Scenario *point_load(const PointSource *source, guint point, GError **error)
     return NULL;
 }
 
-gboolean point_check_values(const PointSource *source, GError **error)
+/* Whether a key, given alone, has the name of a column that every row has. */
+static gboolean check_key(const PointSource *source, const Vary *vary, GError **error)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_auto(GStrv) columns = NULL;
+    const char *text;
+
+    point_write_names(source->grid, names);
+    text = names->str;
+    columns = csv_fields(&text);
+    if (!g_strv_contains((const char *const *)columns + source->grid->varies->len, vary->key))
+        return TRUE;
+    g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_OTHER,
+                "--vary %s: every row has a column of that name, expected GROUP.%s", vary->key, vary->key);
+    return FALSE;
+}
+
+/* Bytes that simulating POINT takes. */
+static gboolean measure(const PointSource *source, guint point, guint64 *n_bytes, GError **error)
+{
+    g_autoptr(Scenario) scenario = point_load(source, point, error);
+
+    return scenario && scenario_memory(scenario, n_bytes, error);
+}
+
+gboolean point_check_values(const PointSource *source, guint *largest, GError **error)
 {
     guint stride = source->grid->n_points;
 
+    *largest = 0;
     for (guint key = 0; key < source->grid->varies->len; key++) {
-        const guint n_values = ((const Vary *)g_ptr_array_index(source->grid->varies, key))->values->len;
+        const Vary *vary = g_ptr_array_index(source->grid->varies, key);
+        guint64 most = 0, n_bytes;
+        guint at = 0;
 
-        stride /= n_values;
-        for (guint i = 0; i < n_values; i++) {
-            g_autoptr(Scenario) scenario = point_load(source, i * stride, error);
-
-            if (!scenario)
+        stride /= vary->values->len;
+        for (guint i = 0; i < vary->values->len; i++) {
+            if (!measure(source, i * stride, &n_bytes, error))
                 return FALSE;
+            if (n_bytes > most) {
+                most = n_bytes;
+                at = i;
+            }
         }
+        *largest += at * stride;
+        if (!check_key(source, vary, error))
+            return FALSE;
     }
     return TRUE;
 }

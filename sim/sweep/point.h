@@ -14,8 +14,9 @@ typedef struct {
 /* The scenario at POINT. NULL with ERROR set, in the words that the user typed. */
 Scenario *point_load(const PointSource *source, guint point, GError **error);
 
-/* Checks each value of each key, with the others as at the first point. */
-gboolean point_check_values(const PointSource *source, GError **error);
+/* Checks each value of each key, with the others as at the first point. *LARGEST is the point where each
+ * key has the value that needs the most memory. */
+gboolean point_check_values(const PointSource *source, guint *largest, GError **error);
 
 /* Simulates the scenario at POINT with the seed of REPEAT, and adds a row a combination to ROWS. */
 gboolean point_run(const PointSource *source, guint point, guint repeat, GString *rows, GError **error);

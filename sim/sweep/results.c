@@ -1,38 +1,15 @@
-/* results - the figures of a finished sweep: for each point and combination of models, those of all repeats. */
+/* results - the figures of a finished sweep: for each point and combination of models, those of all
+ * repeats. */
 #include "results.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "sweep/point.h"
 
 /* The columns that tell combinations apart. */
 static const char *const combination[] = { "executor", "policy", "lock", "scheduler", "cores" };
-
-/* Takes the row at *TEXT apart, as csv.h writes it; *TEXT moves behind it. */
-static GStrv split_row(const char **text)
-{
-    GPtrArray *fields = g_ptr_array_new();
-    g_autoptr(GString) field = g_string_new(NULL);
-    gboolean quoted = FALSE;
-    const char *p = *text;
-
-    for (; *p && (quoted || *p != '\n'); p++) {
-        if (*p == '"' && quoted && p[1] == '"')
-            g_string_append_c(field, *p++);
-        else if (*p == '"')
-            quoted = !quoted;
-        else if (*p == ',' && !quoted) {
-            g_ptr_array_add(fields, g_strdup(field->str));
-            g_string_truncate(field, 0);
-        } else
-            g_string_append_c(field, *p);
-    }
-    g_ptr_array_add(fields, g_strdup(field->str));
-    g_ptr_array_add(fields, NULL);
-    *text = *p ? p + 1 : p;
-    return (GStrv)g_ptr_array_free(fields, FALSE);
-}
 
 static gint compare_records(gconstpointer a, gconstpointer b)
 {
@@ -74,6 +51,7 @@ static ResultCell *cell_for(Results *results, guint point, guint first, GStrv fi
     }
     cell = g_new0(ResultCell, 1);
     cell->point = point;
+    cell->index = results->cells->len;
     cell->fields = g_strdupv(fields);
     cell->values = g_new(double, (gsize)results->n_columns * results->n_repeats);
     g_ptr_array_add(results->cells, cell);
@@ -83,7 +61,7 @@ static ResultCell *cell_for(Results *results, guint point, guint first, GStrv fi
 static void add_record(Results *results, const LedgerRecord *record, guint first)
 {
     for (const char *text = record->rows; *text;) {
-        g_auto(GStrv) fields = split_row(&text);
+        g_auto(GStrv) fields = csv_fields(&text);
         ResultCell *cell;
 
         if (g_strv_length(fields) != results->n_columns)
@@ -118,8 +96,9 @@ Results *results_new(const Grid *grid, guint n_repeats, const Ledger *ledger)
     point_write_names(grid, names);
     text = names->str;
     results->grid = grid;
-    results->columns = split_row(&text);
+    results->columns = csv_fields(&text);
     results->n_columns = g_strv_length(results->columns);
+    results->first_figure = results_column(results, "tasks");
     results->n_repeats = n_repeats;
     results->rows = g_ptr_array_copy(ledger->records, NULL, NULL);
     g_ptr_array_set_free_func(results->rows, NULL);
@@ -150,8 +129,7 @@ static gboolean is_whole(const Estimate *estimate)
 
 Estimate results_estimate(const Results *results, const ResultCell *cell, guint column)
 {
-    const Estimate estimate =
-        statistics_estimate(cell->values + (gsize)column * results->n_repeats, cell->n);
+    const Estimate estimate = statistics_estimate(cell->values + (gsize)column * results->n_repeats, cell->n);
 
     return is_whole(&estimate) ? estimate : (Estimate){ 0 };
 }
@@ -167,23 +145,45 @@ Estimate results_difference(const Results *results, const ResultCell *cell, cons
     return is_whole(&estimate) ? estimate : (Estimate){ 0 };
 }
 
-char *results_label(const Results *results, const ResultCell *cell)
+/* Whether another cell of CELL's point has the same policy and something else in COLUMN. */
+static gboolean tells_apart(const Results *results, const ResultCell *cell, guint column)
 {
     const guint policy = results_column(results, "policy");
-    GString *label = g_string_new(cell->fields[policy]);
+    guint i = cell->index;
+
+    while (i > 0 && ((ResultCell *)g_ptr_array_index(results->cells, i - 1))->point == cell->point)
+        i--;
+    for (; i < results->cells->len; i++) {
+        const ResultCell *other = g_ptr_array_index(results->cells, i);
+
+        if (other->point != cell->point)
+            return FALSE;
+        if (!g_str_equal(other->fields[column], cell->fields[column]) &&
+            g_str_equal(other->fields[policy], cell->fields[policy]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *results_label(const Results *results, const ResultCell *cell)
+{
+    GString *label = g_string_new(cell->fields[results_column(results, "policy")]);
 
     for (guint c = 2; c < G_N_ELEMENTS(combination); c++) {
         const guint column = results_column(results, combination[c]);
-        gboolean differs = FALSE;
 
-        for (guint i = 0; i < results->cells->len && !differs; i++) {
-            const ResultCell *other = g_ptr_array_index(results->cells, i);
-
-            differs = other->point == cell->point && !g_str_equal(other->fields[column], cell->fields[column]) &&
-                      g_str_equal(other->fields[policy], cell->fields[policy]);
-        }
-        if (differs)
+        if (tells_apart(results, cell, column))
             g_string_append_printf(label, " %s%s", cell->fields[column], c == 4 ? " cores" : "");
     }
     return g_string_free(label, FALSE);
+}
+
+guint results_n_without_goal(const Results *results)
+{
+    const guint goal = results_column(results, "goal");
+    guint n = 0;
+
+    for (guint i = 0; i < results->cells->len; i++)
+        n += results_estimate(results, g_ptr_array_index(results->cells, i), goal).n == 0;
+    return n;
 }

@@ -4,9 +4,10 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "sweep/means.h"
-#include "sweep/point.h"
+#include "sweep/rows.h"
 
 #define IDENTITY_FILE "sweep.ini"
 #define LEDGER_FILE "points.log"
@@ -19,27 +20,53 @@ static gboolean refuse(const char *path, const char *why, GError **error)
     return FALSE;
 }
 
-static gboolean is_empty_or_none(const char *path)
+/* "means.csv.X1Y2Z3", which GLib had not renamed to means.csv when the program was killed. */
+static gboolean is_half_written(const char *name)
+{
+    static const char *const names[] = { "summary.csv.", "means.csv.", IDENTITY_FILE "." };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_has_prefix(name, names[i]) && strlen(name) == strlen(names[i]) + 6)
+            return TRUE;
+    return FALSE;
+}
+
+/* A ledger without a record may be left of a sweep that was killed as it began. */
+static gboolean is_empty_ledger(const char *path, const char *name)
+{
+    g_autofree char *file = g_build_filename(path, name, NULL);
+    GStatBuf status;
+
+    return g_str_equal(name, LEDGER_FILE) && g_stat(file, &status) == 0 && status.st_size == 0;
+}
+
+/* Whether the folder PATH, which holds no sweep, may become one's. */
+static gboolean is_free(const char *path)
 {
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
 
-    return folder ? g_dir_read_name(folder) == NULL : !g_file_test(path, G_FILE_TEST_EXISTS);
+    if (!folder)
+        return !g_file_test(path, G_FILE_TEST_EXISTS);
+    for (const char *name; (name = g_dir_read_name(folder));)
+        if (!is_half_written(name) && !is_empty_ledger(path, name))
+            return FALSE;
+    return TRUE;
 }
 
-static gboolean begin(const char *path, const char *identity_path, const Identity *identity, GError **error)
+static gboolean make_folder(const char *path, GError **error)
 {
-    if (!is_empty_or_none(path)) {
-        g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_OTHER,
-                    "the folder '%s' holds other files; expected a new one, an empty one, or one of this sweep",
-                    path);
+    if (!is_free(path)) {
+        g_set_error(
+            error, SWEEP_ERROR, SWEEP_ERROR_OTHER,
+            "the folder '%s' holds other files; expected a new one, an empty one, or one of this sweep",
+            path);
         return FALSE;
     }
-    if (g_mkdir_with_parents(path, 0777) != 0) {
-        g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_FAILED, "cannot make the folder '%s': %s", path,
-                    g_strerror(errno));
-        return FALSE;
-    }
-    return identity_write(identity, identity_path, error);
+    if (g_mkdir_with_parents(path, 0777) == 0)
+        return TRUE;
+    g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_FAILED, "cannot make the folder '%s': %s", path,
+                g_strerror(errno));
+    return FALSE;
 }
 
 static gboolean check_same(const char *path, const char *identity_path, const Identity *identity,
@@ -55,30 +82,45 @@ static gboolean check_same(const char *path, const char *identity_path, const Id
     return !difference || refuse(path, difference, error);
 }
 
-/* The marker goes last: until then the folder is known as a sweep's. */
-static void forget(const char *path)
+static void remove_file(const char *path, const char *name)
 {
-    static const char *const names[] = { "summary.csv", "means.csv", LEDGER_FILE, IDENTITY_FILE };
+    g_autofree char *file = g_build_filename(path, name, NULL);
 
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *file = g_build_filename(path, names[i], NULL);
-
-        g_unlink(file);
-    }
+    g_unlink(file);
 }
 
+static void remove_half_written(const char *path)
+{
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+
+    for (const char *name; folder && (name = g_dir_read_name(folder));)
+        if (is_half_written(name))
+            remove_file(path, name);
+}
+
+/* Nothing is changed but with the ledger's lock, and nothing is read as a ledger that another version
+ * wrote. */
 Ledger *store_open(const char *path, const Identity *identity, gboolean restart, GError **error)
 {
     g_autofree char *identity_path = g_build_filename(path, IDENTITY_FILE, NULL);
-    gboolean known = g_file_test(identity_path, G_FILE_TEST_EXISTS);
+    const gboolean known = g_file_test(identity_path, G_FILE_TEST_EXISTS);
+    g_autoptr(Ledger) ledger = NULL;
 
-    if (known && restart) {
-        forget(path);
-        known = FALSE;
-    }
-    if (!(known ? check_same : begin)(path, identity_path, identity, error))
+    if (known && !restart && !check_same(path, identity_path, identity, error))
         return NULL;
-    return store_ledger(path, error);
+    if (!known && !make_folder(path, error))
+        return NULL;
+    ledger = store_ledger(path, error);
+    if (!ledger)
+        return NULL;
+    remove_half_written(path);
+    if (known && !restart)
+        return g_steal_pointer(&ledger);
+    remove_file(path, "summary.csv");
+    remove_file(path, "means.csv");
+    return ledger_clear(ledger, error) && identity_write(identity, identity_path, error)
+               ? g_steal_pointer(&ledger)
+               : NULL;
 }
 
 Identity *store_identity(const char *path, GError **error)
@@ -108,9 +150,7 @@ gboolean store_write_tables(const char *path, const Results *results, gboolean h
     g_autoptr(GString) summary = g_string_new(NULL);
     g_autoptr(GString) means = g_string_new(NULL);
 
-    point_write_names(results->grid, summary);
-    for (guint i = 0; i < results->rows->len; i++)
-        g_string_append(summary, ((LedgerRecord *)g_ptr_array_index(results->rows, i))->rows);
+    rows_csv(summary, results);
     means_write(means, results, higher_is_better);
     return write_table(path, "summary.csv", summary, error) && write_table(path, "means.csv", means, error);
 }

@@ -145,6 +145,7 @@ static const char *item_end(const char *text)
 static char *whole_key(const char *key)
 {
     static const char *const keys[][2] = { { "cores", "machine.cores" },
+                                           { "goal", "scenario.goal" },
                                            { "scheduler", "machine.scheduler" },
                                            { "seed", "scenario.seed" } };
 
