@@ -6,6 +6,7 @@
 #include "explain/explanation_json.h"
 #include "explain/explanation_text.h"
 #include "explain/laws.h"
+#include "real/host_profile.h"
 #include "request.h"
 
 #define MOST_REPLICATIONS 1000
@@ -13,7 +14,9 @@
 typedef struct {
     Request *request;
     char *format;
+    char *validation;
     gint replications;
+    gboolean laws;
 } Wanted;
 
 /* A run that ended early, or broke a law, is a failure. */
@@ -34,6 +37,19 @@ static int status_of(const Explanation *explanation)
     return status;
 }
 
+/* What was measured on this host: in the folder that is named, here, or where the host's profile is. */
+static Margin *read_margin(const Wanted *wanted)
+{
+    g_autofree char *profile = host_profile_path();
+    g_autofree char *configuration = g_path_get_dirname(profile);
+    g_autofree char *kept = g_build_filename(configuration, "validation", "validation.csv", NULL);
+    g_autofree char *path =
+        g_build_filename(wanted->validation ? wanted->validation : "validation", "validation.csv", NULL);
+    Margin *margin = margin_read(path);
+
+    return margin || wanted->validation ? margin : margin_read(kept);
+}
+
 static int explain(const Wanted *wanted, const char *file)
 {
     g_autoptr(GError) error = NULL;
@@ -41,6 +57,7 @@ static int explain(const Wanted *wanted, const char *file)
     g_autoptr(Scenario) scenario = request_load(wanted->request, file, &error);
     const Overrides overrides = { .sets = request_sets(wanted->request) };
     g_autoptr(Explanation) explanation = NULL;
+    g_autoptr(Margin) margin = read_margin(wanted);
     g_autoptr(Advice) advice = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
 
@@ -50,11 +67,11 @@ static int explain(const Wanted *wanted, const char *file)
         command_complain("%s", error->message);
         return error->domain == SCENARIO_ERROR || !scenario ? STATUS_USAGE : STATUS_FAILED;
     }
-    advice = advice_new(explanation);
+    advice = advice_new_measured(explanation, margin);
     if (g_strcmp0(wanted->format, "json") == 0)
         explanation_write_json(text, explanation, advice);
     else
-        explanation_write_text(text, explanation, advice, !wanted->request->quiet);
+        explanation_write_text(text, explanation, advice, wanted->laws);
     fputs(text->str, stdout);
     return status_of(explanation);
 }
@@ -65,6 +82,8 @@ static int check_and_explain(const Wanted *wanted, int argc, char **argv)
         command_complain("--format=%s: expected table or json", wanted->format);
     else if (wanted->replications < 0 || wanted->replications > MOST_REPLICATIONS)
         command_complain("--replications=%d: expected 0 to %d", wanted->replications, MOST_REPLICATIONS);
+    else if (wanted->request->jobs)
+        command_complain("--jobs: expected a scenario's file, whose what-ifs can be asked");
     else if (argc != 2)
         command_complain("expected one scenario; 'gilsim help explain' tells more");
     else
@@ -76,9 +95,12 @@ int command_explain(int argc, char **argv)
 {
     Wanted wanted = { .request = request_new(), .replications = 10 };
     const GOptionEntry entries[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &wanted.format, "What to write: table or json", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &wanted.format, "What to write", "table|json" },
         { "replications", 0, 0, G_OPTION_ARG_INT, &wanted.replications,
           "How many seeds to hold the advice against (10)", "N" },
+        { "laws", 0, 0, G_OPTION_ARG_NONE, &wanted.laws, "Each law, theory beside simulation", NULL },
+        { "validation", 0, 0, G_OPTION_ARG_FILENAME, &wanted.validation,
+          "Where 'gilsim validate' wrote what it measured (validation)", "DIR" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;
@@ -88,5 +110,6 @@ int command_explain(int argc, char **argv)
         status = check_and_explain(&wanted, argc, argv);
     request_free(wanted.request);
     g_free(wanted.format);
+    g_free(wanted.validation);
     return status;
 }

@@ -13,6 +13,7 @@ struct Change {
     void (*phase)(const Change *change, GArray *changed, Phase phase);
     gboolean (*concerns)(const Workload *workload, const Task *task); /* NULL: all */
     SimTime piece;                                                    /* of cut_up */
+    gboolean but_offloaded;                                           /* what is in `offload { }` stays */
 };
 
 static const Phase *changed_phases(Workload *workload, const Task *task, const Change *change,
@@ -20,10 +21,17 @@ static const Phase *changed_phases(Workload *workload, const Task *task, const C
 {
     GArray *changed = g_array_sized_new(FALSE, FALSE, sizeof(Phase), task->n_phases);
     const Phase *phases;
+    gint offloaded = 0;
     gsize size;
 
-    for (guint32 i = 0; i < task->n_phases; i++)
-        change->phase(change, changed, task->phases[i]);
+    for (guint32 i = 0; i < task->n_phases; i++) {
+        offloaded += task->phases[i].kind == PHASE_OFFLOAD;
+        offloaded -= task->phases[i].kind == PHASE_OFFLOAD_END;
+        if (change->but_offloaded && offloaded > 0)
+            g_array_append_val(changed, task->phases[i]);
+        else
+            change->phase(change, changed, task->phases[i]);
+    }
     *n_phases = changed->len;
     size = changed->len * sizeof(Phase);
     phases = (const Phase *)g_array_free(changed, FALSE);
@@ -109,7 +117,7 @@ void change_halve_computing(Workload *workload)
     change_phases(workload, &(Change){ .phase = halve_computing });
 }
 
-void change_give_way(Workload *workload)
+static void give_way(Workload *workload, gboolean but_offloaded)
 {
     __int128 on_core = 0;
 
@@ -117,8 +125,19 @@ void change_give_way(Workload *workload)
         for (guint32 j = 0; j < workload->tasks[i].n_phases; j++)
             if (phase_on_core(workload->tasks[i].phases[j].kind))
                 on_core += workload->tasks[i].phases[j].duration;
-    change_phases(workload,
-                  &(Change){ .phase = cut_up, .piece = MAX(SIMTIME_MS, (SimTime)(on_core / MOST_PIECES)) });
+    change_phases(workload, &(Change){ .phase = cut_up,
+                                       .piece = MAX(SIMTIME_MS, (SimTime)(on_core / MOST_PIECES)),
+                                       .but_offloaded = but_offloaded });
+}
+
+void change_give_way(Workload *workload)
+{
+    give_way(workload, FALSE);
+}
+
+void change_give_way_on_loop(Workload *workload)
+{
+    give_way(workload, TRUE);
 }
 
 /* ---- what stands alone ---- */
@@ -155,4 +174,61 @@ gboolean change_has_alone(const Workload *workload)
         if (is_alone(workload, &workload->tasks[i]))
             return TRUE;
     return FALSE;
+}
+
+/* ---- the longest ---- */
+
+static SimTime length_of(const Task *task)
+{
+    SimTime length = 0;
+
+    for (guint32 i = 0; i < task->n_phases; i++)
+        length += task->phases[i].duration;
+    return length;
+}
+
+gint64 change_longest(const Workload *workload)
+{
+    gint64 longest = -1;
+    SimTime most = 0;
+
+    for (guint32 i = 0; i < workload->n_tasks; i++) {
+        const SimTime length = length_of(&workload->tasks[i]);
+
+        if (length > most)
+            longest = i;
+        else if (length == most)
+            longest = -1;
+        most = MAX(most, length);
+    }
+    return longest;
+}
+
+void change_halve_longest(Workload *workload)
+{
+    const gint64 longest = change_longest(workload);
+    Task *task = longest >= 0 ? &workload->tasks[longest] : NULL;
+
+    if (task)
+        task->phases = changed_phases(workload, task, &(Change){ .phase = halve }, &task->n_phases);
+}
+
+/* ---- of groups ---- */
+
+void change_unpin(Workload *workload)
+{
+    for (guint32 i = 0; i < workload->n_groups; i++)
+        g_clear_pointer(&workload->groups[i].affinity, g_free);
+}
+
+void change_level_priorities(Workload *workload)
+{
+    for (guint32 i = 0; i < workload->n_groups; i++)
+        workload->groups[i].priority = 0;
+}
+
+void change_reverse_order(Workload *workload)
+{
+    for (guint32 i = 0; i < workload->n_tasks; i++)
+        workload->tasks[i].arrival += SIMTIME_US * (workload->n_groups - 1 - workload->tasks[i].group);
 }

@@ -100,12 +100,15 @@ static void add_graham(GArray *laws, const Run *run, const Figures *figures, con
 {
     const guint cores = run->combination.cores;
     const __int128 work = shape->serial + shape->divided;
-    const SimTime path = figures_lower_bound(run->workload, &run->plan, MANY_CORES);
+    Plan free = run->plan;
+    SimTime path;
     const gboolean is_greedy = run->plan.threads == THREADS_PER_TASK && run->recorder->n_locks == 0 &&
                                figures->summary.in_state[STATE_OVERHEAD] == 0;
 
     if (!is_greedy || !shape->only_computes || !shape->arrives_at_once || shape->has_affinity)
         return;
+    free.locked = FALSE; /* there is none, whatever the plan allows for */
+    path = figures_lower_bound(run->workload, &free, MANY_CORES);
     add(laws,
         (Law){ .name = "Graham's bound",
                .what = g_strdup("makespan, at most work / cores + (1 - 1 / cores) x longest path"),

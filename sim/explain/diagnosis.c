@@ -2,8 +2,10 @@
  *
  * Of each thing that can be taken away, what it brings is added up over the policies, as the logarithm of
  * the factor: that which brings most decides. Only where none of them brings much do waiting or the number of
- * cores decide, which no program gets rid of. One task after the other is what all else is compared with and
- * has a say only where nothing else has. */
+ * cores decide, which no program gets rid of; and where these bring nothing either, a task that takes nearly
+ * all of the time by itself. One task after the other is what all else is compared with and has a say only
+ * where nothing else has. Figures are means over seeds, where there are several; what may be chance counts for
+ * nothing. */
 #include "explain/diagnosis.h"
 
 #include <math.h>
@@ -11,25 +13,32 @@
 #define LITTLE 0.02 /* of the largest figure: what is less is no difference that anybody would notice */
 #define BUSY 900000 /* millionths of the makespan */
 #define CLEAR 0.14  /* a factor of 1.15: what any of the policies must at least gain */
+#define NEARLY 0.85 /* of the makespan: nothing beside it could bring a factor of 1.15 */
 
 static const struct {
     const char *word, *sentence;
 } words[N_DIAGNOSES] = {
-    [DIAGNOSIS_NOTHING] = { "nothing", "nothing in particular" },
+    [DIAGNOSIS_NOTHING] = { "nothing",
+                            "none of the things that were taken away: no policy gains 15 % by one" },
     [DIAGNOSIS_WAITING] = { "waiting",
-                            "waiting: does the program wait for many tasks at once, or for one after "
-                            "the other" },
-    [DIAGNOSIS_CORES] = { "cores", "the cores: tasks compute, and there are only so many cores" },
+                            "waiting: tasks mostly wait, and what counts is that the program waits for many of "
+                            "them at once" },
+    [DIAGNOSIS_CORES] = { "cores",
+                          "the cores: tasks compute, and there are only so many cores that they may use" },
     [DIAGNOSIS_LOCK] = { "lock", "the lock: tasks compute, and only its holder may" },
-    [DIAGNOSIS_CONVOY] = { "convoy", "a convoy: tasks that mostly wait queue for the lock behind tasks that "
-                                     "compute" },
+    [DIAGNOSIS_CONVOY] = { "convoy",
+                           "a convoy: tasks that need the lock briefly queue for it behind tasks that "
+                           "compute" },
     [DIAGNOSIS_LOOP] = { "loop", "the event loop: it has a task in hand that does not give way" },
     [DIAGNOSIS_RESOURCE] = { "resource", "a resource that one task at a time can hold" },
     [DIAGNOSIS_POOL] = { "pool", "a pool that is too small for the tasks that hold a unit of it" },
-    [DIAGNOSIS_SERIAL] = { "serial", "the part that cannot be divided: tasks wait for others to finish" },
+    [DIAGNOSIS_SERIAL] = { "serial",
+                           "the part that cannot be divided: it takes its time however many cores there are" },
     [DIAGNOSIS_START_UP] = { "start-up",
                              "start-up: starting threads or processes takes longer than they save" },
     [DIAGNOSIS_PAYLOAD] = { "payload", "payload: sending tasks to processes and back" },
+    [DIAGNOSIS_DEALING] = { "dealing",
+                            "dealing: tasks are given to processes in turn, whatever each still has to do" },
 };
 
 const char *diagnosis_word(Diagnosis diagnosis)
@@ -42,10 +51,10 @@ const char *diagnosis_sentence(Diagnosis diagnosis)
     return words[diagnosis].sentence;
 }
 
-/* One task after the other: no loop, and a single worker. */
+/* One task after the other, by its nature: a single worker that cannot be more. */
 static gboolean is_one_by_one(const RankedRow *row)
 {
-    return row->plan.threads == THREADS_WORKERS && row->summary.workers == 1;
+    return row->plan.threads == THREADS_WORKERS && row->summary.workers == 1 && !what_if_has_pool(row);
 }
 
 /* What is too little to count, in the figures of the goal. */
@@ -73,17 +82,37 @@ static double gain(const Explanation *explanation, gint64 figure, gint64 changed
 
 static double gain_of(const Explanation *explanation, const WhatIf *what_if, guint policy)
 {
-    return gain(explanation, explanation_goal(explanation, policy), what_if->goals[policy]);
+    if (!what_if->applies[policy] || !what_if->is_clear[policy])
+        return 0;
+    return gain(explanation, explanation->mean_goals[policy], what_if->mean_goals[policy]);
 }
 
+/* The same for the first question of KIND; 0: there is none. */
+static double gain_by(const Explanation *explanation, WhatKind kind, guint policy)
+{
+    const WhatIf *what_if = explanation_find(explanation, kind, policy);
+
+    return what_if ? gain_of(explanation, what_if, policy) : 0;
+}
+
+/* What WHAT_IF brings by itself. One queue is held by threads, which give way by themselves. */
+static double gain_alone(const Explanation *explanation, const WhatIf *what_if, guint policy)
+{
+    const double one = gain_of(explanation, what_if, policy);
+
+    return what_if->kind == WHAT_ONE_QUEUE ? MAX(one - gain_by(explanation, WHAT_GIVE_WAY, policy), 0) : one;
+}
+
+typedef double (*GainOf)(const Explanation *explanation, const WhatIf *what_if, guint policy);
+
 /* Added up over the policies; 0 where none gains clearly. */
-static double score(const Explanation *explanation, const WhatIf *what_if)
+static double score_by(const Explanation *explanation, const WhatIf *what_if, GainOf gain_for)
 {
     double sum = 0, most = 0;
 
     for (guint i = 0; i < explanation->n_policies; i++) {
         const double one = explanation->rows[i] && !is_one_by_one(explanation->rows[i])
-                               ? gain_of(explanation, what_if, i)
+                               ? gain_for(explanation, what_if, i)
                                : 0;
 
         sum += one;
@@ -92,15 +121,9 @@ static double score(const Explanation *explanation, const WhatIf *what_if)
     return most >= CLEAR ? sum : 0;
 }
 
-static const WhatIf *find(const Explanation *explanation, WhatKind kind)
+static double score(const Explanation *explanation, const WhatIf *what_if)
 {
-    for (guint i = 0; i < explanation->what_ifs->len; i++) {
-        const WhatIf *what_if = g_ptr_array_index(explanation->what_ifs, i);
-
-        if (what_if->kind == kind)
-            return what_if;
-    }
-    return NULL;
+    return score_by(explanation, what_if, gain_alone);
 }
 
 /* ---- kinds of lock and of resource ---- */
@@ -114,15 +137,15 @@ gint diagnosis_convoy(const Explanation *explanation, guint policy)
         if (observed->groups[i].n_lock_waits > 0 &&
             (longest < 0 || observed->groups[i].lock_waits * observed->groups[longest].n_tasks >
                                 observed->groups[longest].lock_waits * observed->groups[i].n_tasks) &&
-            observed->groups[i].waiting > observed->groups[i].computing)
+            2 * observed->groups[i].locked < observed->groups[i].computing + observed->groups[i].waiting)
             longest = (gint)i;
     holder = longest >= 0 ? observed_holder(observed, longest) : -1;
     return holder >= 0 && observed->groups[holder].lock_held > observed->groups[longest].lock_held ? longest
                                                                                                    : -1;
 }
 
-/* The lock holds up tasks that mostly wait, and the goal is theirs; or it is the makespan, and the lock is
- * free for a good part of it. */
+/* The lock holds up tasks that mostly do without it, and the goal is theirs; or it is the makespan, and the lock
+ * is free for a good part of it. */
 static gboolean is_convoy(const Explanation *explanation, guint policy)
 {
     const Goal *goal = &explanation->scenario->goal;
@@ -145,8 +168,7 @@ static Diagnosis of_kind(const Explanation *explanation, const WhatIf *what_if)
         diagnosis_evidence(explanation, DIAGNOSIS_LOCK, &policy);
         return is_convoy(explanation, policy) ? DIAGNOSIS_CONVOY : DIAGNOSIS_LOCK;
     case WHAT_UNIT_MORE:
-        return g_str_has_suffix(g_ptr_array_index(what_if->sets, 0), ".capacity=2") ? DIAGNOSIS_RESOURCE
-                                                                                    : DIAGNOSIS_POOL;
+        return what_if->units == 1 ? DIAGNOSIS_RESOURCE : DIAGNOSIS_POOL;
     case WHAT_GIVE_WAY:
         return DIAGNOSIS_LOOP;
     case WHAT_HALF_ALONE:
@@ -155,6 +177,8 @@ static Diagnosis of_kind(const Explanation *explanation, const WhatIf *what_if)
         return DIAGNOSIS_START_UP;
     case WHAT_NO_PAYLOAD:
         return DIAGNOSIS_PAYLOAD;
+    case WHAT_ONE_QUEUE:
+        return DIAGNOSIS_DEALING;
     default:
         return DIAGNOSIS_NOTHING;
     }
@@ -162,36 +186,51 @@ static Diagnosis of_kind(const Explanation *explanation, const WhatIf *what_if)
 
 /* ---- what remains ---- */
 
-/* What cores bring beyond what a worker for each task brings with the cores that there are: where workers
- * follow the cores, more cores are more workers too. */
-static double score_cores(const Explanation *explanation)
+/* What workers bring by themselves, with the cores that there are. */
+static double gain_by_workers(const Explanation *explanation, const WhatIf *what_if, guint policy)
 {
-    const WhatIf *cores = find(explanation, WHAT_MANY_CORES), *workers = find(explanation, WHAT_MANY_WORKERS);
-    double sum = 0;
+    (void)what_if;
+    return gain_by(explanation, WHAT_MANY_WORKERS, policy);
+}
 
-    for (guint i = 0; cores && i < explanation->n_policies; i++) {
-        double one = 0;
+/* What cores bring: with as many workers as there are, or, with more of both, beyond what workers alone bring;
+ * or those that tasks were kept from. */
+static double gain_by_cores(const Explanation *explanation, const WhatIf *what_if, guint policy)
+{
+    const double both =
+        gain_by(explanation, WHAT_MANY_BOTH, policy) - gain_by(explanation, WHAT_MANY_WORKERS, policy);
+    (void)what_if;
 
-        if (explanation->rows[i] && !is_one_by_one(explanation->rows[i]))
-            one = gain_of(explanation, cores, i) -
-                  (workers && workers->applies[i] ? gain_of(explanation, workers, i) : 0);
-        sum += MAX(one, 0);
-    }
-    return sum;
+    return MAX(
+        MAX(gain_by(explanation, WHAT_MANY_CORES, policy), gain_by(explanation, WHAT_NOT_PINNED, policy)),
+        both);
+}
+
+/* What a longest task brings that is nearly all of the makespan. */
+static double gain_by_path(const Explanation *explanation, const WhatIf *what_if, guint policy)
+{
+    const gint64 makespan = explanation->rows[policy]->summary.makespan;
+    const gboolean is_long = explanation->observed[policy] && makespan > 0 &&
+                             (double)explanation->observed[policy]->path >= NEARLY * (double)makespan;
+    (void)what_if;
+
+    return is_long && explanation->scenario->goal.figure <= GOAL_THROUGHPUT
+               ? gain_by(explanation, WHAT_HALF_LONGEST, policy)
+               : 0;
 }
 
 static Diagnosis diagnose_rest(const Explanation *explanation)
 {
-    const WhatIf *workers = find(explanation, WHAT_MANY_WORKERS);
-    const double waiting = workers ? score(explanation, workers) : 0, cores = score_cores(explanation);
+    const double waiting = score_by(explanation, NULL, gain_by_workers);
+    const double cores = score_by(explanation, NULL, gain_by_cores);
 
-    if (MAX(waiting, cores) >= CLEAR)
+    if (MAX(waiting, cores) > 0)
         return waiting >= cores ? DIAGNOSIS_WAITING : DIAGNOSIS_CORES;
     for (guint i = 0; i < explanation->n_policies; i++)
         if (explanation->rows[i] && is_one_by_one(explanation->rows[i]) &&
             gain(explanation, explanation_goal(explanation, i), explanation->async_goal) >= CLEAR)
             return DIAGNOSIS_WAITING;
-    return DIAGNOSIS_NOTHING;
+    return score_by(explanation, NULL, gain_by_path) > 0 ? DIAGNOSIS_SERIAL : DIAGNOSIS_NOTHING;
 }
 
 Diagnosis diagnose(const Explanation *explanation)
@@ -213,15 +252,24 @@ Diagnosis diagnose(const Explanation *explanation)
 
 static gboolean shows(const WhatIf *what_if, Diagnosis diagnosis)
 {
-    static const WhatKind kinds[N_DIAGNOSES] = {
-        [DIAGNOSIS_WAITING] = WHAT_MANY_WORKERS, [DIAGNOSIS_CORES] = WHAT_MANY_CORES,
-        [DIAGNOSIS_LOCK] = WHAT_NO_LOCK,         [DIAGNOSIS_CONVOY] = WHAT_NO_LOCK,
-        [DIAGNOSIS_LOOP] = WHAT_GIVE_WAY,        [DIAGNOSIS_RESOURCE] = WHAT_UNIT_MORE,
-        [DIAGNOSIS_POOL] = WHAT_UNIT_MORE,       [DIAGNOSIS_SERIAL] = WHAT_HALF_ALONE,
-        [DIAGNOSIS_START_UP] = WHAT_NO_START,    [DIAGNOSIS_PAYLOAD] = WHAT_NO_PAYLOAD,
+    static const WhatKind kinds[N_DIAGNOSES][3] = {
+        [DIAGNOSIS_WAITING] = { WHAT_MANY_WORKERS, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_CORES] = { WHAT_MANY_CORES, WHAT_MANY_BOTH, WHAT_NOT_PINNED },
+        [DIAGNOSIS_LOCK] = { WHAT_NO_LOCK, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_CONVOY] = { WHAT_NO_LOCK, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_LOOP] = { WHAT_GIVE_WAY, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_RESOURCE] = { WHAT_UNIT_MORE, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_POOL] = { WHAT_UNIT_MORE, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_SERIAL] = { WHAT_HALF_ALONE, WHAT_HALF_LONGEST, N_WHAT_KINDS },
+        [DIAGNOSIS_START_UP] = { WHAT_NO_START, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_PAYLOAD] = { WHAT_NO_PAYLOAD, N_WHAT_KINDS, N_WHAT_KINDS },
+        [DIAGNOSIS_DEALING] = { WHAT_ONE_QUEUE, N_WHAT_KINDS, N_WHAT_KINDS },
     };
 
-    return diagnosis != DIAGNOSIS_NOTHING && what_if->kind == kinds[diagnosis];
+    for (guint i = 0; i < G_N_ELEMENTS(kinds[0]) && diagnosis != DIAGNOSIS_NOTHING; i++)
+        if (what_if->kind == kinds[diagnosis][i])
+            return TRUE;
+    return FALSE;
 }
 
 const WhatIf *diagnosis_evidence(const Explanation *explanation, Diagnosis diagnosis, guint *policy)
@@ -241,4 +289,17 @@ const WhatIf *diagnosis_evidence(const Explanation *explanation, Diagnosis diagn
             }
     }
     return evidence;
+}
+
+char *diagnosis_in_full(const Explanation *explanation, Diagnosis diagnosis)
+{
+    guint policy;
+    const WhatIf *evidence = diagnosis_evidence(explanation, diagnosis, &policy);
+
+    if (evidence && evidence->kind == WHAT_UNIT_MORE && evidence->units == 1)
+        return g_strdup_printf("the resource %s, which one task at a time can hold", evidence->object);
+    if (evidence && evidence->kind == WHAT_UNIT_MORE)
+        return g_strdup_printf("the pool %s: its %u units are too few for the tasks that hold one",
+                               evidence->object, evidence->units);
+    return g_strdup(diagnosis_sentence(diagnosis));
 }

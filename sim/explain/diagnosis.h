@@ -15,6 +15,7 @@ typedef enum {
     DIAGNOSIS_SERIAL,
     DIAGNOSIS_START_UP,
     DIAGNOSIS_PAYLOAD,
+    DIAGNOSIS_DEALING,
     N_DIAGNOSES
 } Diagnosis;
 
@@ -25,6 +26,9 @@ const char *diagnosis_sentence(Diagnosis diagnosis); /* "the lock: tasks compute
 /* The question whose answer shows DIAGNOSIS most, and the policy that it brings most; NULL: none does. */
 const WhatIf *diagnosis_evidence(const Explanation *explanation, Diagnosis diagnosis, guint *policy);
 
-/* Those of POLICY's tasks that queue longest for the lock: their group, where it asks for more waiting than
- * computing and others hold the lock longer; else -1. */
+/* The same with the name of the resource or pool that EXPLANATION is about. g_free. */
+char *diagnosis_in_full(const Explanation *explanation, Diagnosis diagnosis);
+
+/* Those of POLICY's tasks that queue longest for the lock: their group, where it asks for more time without the
+ * lock than under it and others hold the lock longer; else -1. */
 gint diagnosis_convoy(const Explanation *explanation, guint policy);

@@ -1,16 +1,18 @@
 /* explanation - a scenario simulated as it is, with one thing different at a time, and with other seeds.
  *
  * A scenario with several machines is explained on one of them: its first scheduler and lock, on the most
- * cores. */
+ * cores. What each of its schedulers and locks comes to is known, too. */
 #pragma once
 
 #include "explain/observed.h"
+#include "explain/outcome.h"
 #include "explain/what_if.h"
 
 /* How many workers a policy could have, and what that comes to. */
 typedef struct {
     guint workers;
-    gint64 goal;
+    gint64 goal, makespan;
+    gint64 harm; /* against as many as there are: see outcome_harm */
 } Sizing;
 
 typedef struct {
@@ -19,18 +21,28 @@ typedef struct {
     Overrides overrides; /* that make it */
     GPtrArray *sets;     /* theirs */
     guint n_policies;
+    Scenario *several;  /* all schedulers and locks, the most cores; NULL: there is one of each */
+    Outcomes *machines; /* of that; or NULL */
 
     Ranking *ranking;       /* as it is */
     const RankedRow **rows; /* a policy's of the ranking; NULL: skipped */
     Observed **observed;    /* the same for what was seen meanwhile */
+    Outcomes *outcomes;     /* of these rows */
     GPtrArray *what_ifs;    /* of WhatIf * */
+    guint64 n_events;       /* that their simulation took with one seed */
     gint64 async_goal;      /* what `async` comes to, whether it is asked for or not */
+    gint64
+        async_reversed; /* the same where tasks that arrive together do so in the reverse order of the file */
+    gint64 async_harm;  /* against the policy with the best goal: see outcome_harm */
 
     guint n_replications; /* seeds: scenario->seed + 0, 1, ... */
     gboolean is_certain;  /* all seeds come to the same */
     gint64 *replications; /* goals, a replication's policies together */
-    gint sized;           /* the best policy with a pool of workers; -1: none has one */
-    GArray *sizings;      /* of Sizing, of that one; fewest workers first */
+    guint
+        n_seeds; /* the first of these, with which what-ifs were simulated, too; 1: only the scenario's own */
+    gint64 *mean_goals; /* a policy's, over those */
+    gint sized;         /* the best policy with a pool of workers; -1: none has one */
+    GArray *sizings;    /* of Sizing, of that one; fewest workers first */
 } Explanation;
 
 /* Explains the file at PATH, read with OVERRIDES. NULL with ERROR set. */
@@ -46,12 +58,19 @@ gint64 explanation_gain(const Explanation *explanation, gint64 figure, gint64 ch
 /* The policy's index that comes first in GOALS, or -1. */
 gint explanation_best(const Explanation *explanation, const gint64 *goals);
 
-/* The same for the I-th policy and a question; *APPLIES says whether it concerns the policy at all. */
+/* The same for the I-th policy and a question, by the means over seeds, and 0 where these do not differ
+ * clearly; *APPLIES says whether it concerns the policy at all. */
 gint64 explanation_brings(const Explanation *explanation, guint policy, const WhatIf *what_if,
                           gboolean *applies);
 
 /* The goal's figure of POLICY as it is. */
 gint64 explanation_goal(const Explanation *explanation, guint policy);
 
+/* The first question of KIND that concerns POLICY, or NULL. */
+const WhatIf *explanation_find(const Explanation *explanation, WhatKind kind, guint policy);
+
 /* A figure of the goal for people: "12 ms", "40.0/s". g_free. */
 char *explanation_figure(const Explanation *explanation, gint64 figure);
+
+/* How much better CHANGED is than FIGURE: "12 % better", from a factor of 2 on "3.1x better"; g_free. */
+char *explanation_verdict(const Explanation *explanation, gint64 figure, gint64 changed);

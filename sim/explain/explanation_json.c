@@ -61,12 +61,21 @@ static void add_millionths(GString *json, const char *name, gint64 millionths)
     digits_ratio(json, ABS(millionths));
 }
 
+/* NAME with the goal's unit behind it: "goal_ns". */
+static void add_figure(GString *json, const char *name, const Explanation *explanation, gint64 goal)
+{
+    const gboolean is_rate = explanation->scenario->goal.figure == GOAL_THROUGHPUT;
+    g_autofree char *with_unit = g_strconcat(name, is_rate ? "_per_s" : "_ns", NULL);
+
+    if (is_rate)
+        add_millionths(json, with_unit, goal);
+    else
+        add_integer(json, with_unit, goal);
+}
+
 static void add_goal(GString *json, const Explanation *explanation, gint64 goal)
 {
-    if (explanation->scenario->goal.figure == GOAL_THROUGHPUT)
-        add_millionths(json, "goal_per_s", goal);
-    else
-        add_integer(json, "goal_ns", goal);
+    add_figure(json, "goal", explanation, goal);
 }
 
 static void open(GString *json, const char *name, char bracket)
@@ -91,6 +100,9 @@ static void add_what_ifs(GString *json, const Explanation *explanation, guint po
         add_goal(json, explanation, what_if->goals[policy]);
         add_integer(json, "makespan_ns", what_if->makespans[policy]);
         add_millionths(json, "brings", brings);
+        add_figure(json, "mean_goal", explanation, what_if->mean_goals[policy]);
+        add_yes_no(json, "clear", what_if->is_clear[policy]);
+        add_millionths(json, "harm", MIN(what_if->harms[policy], G_MAXINT32 * (gint64)1000000));
         g_string_append_c(json, '}');
     }
     g_string_append_c(json, ']');
@@ -117,6 +129,17 @@ static void add_laws(GString *json, const Observed *observed)
     g_string_append_c(json, ']');
 }
 
+static void add_load(GString *json, const Observed *observed)
+{
+    if (!observed)
+        return;
+    add_integer(json, "critical_path_ns", observed->path);
+    if (!observed->offered.of)
+        return;
+    add_number(json, "offered_load", observed->offered.load);
+    add_text(json, "offered_to", observed->offered.of);
+}
+
 static void add_policies(GString *json, const Explanation *explanation)
 {
     open(json, "policies", '[');
@@ -129,8 +152,83 @@ static void add_policies(GString *json, const Explanation *explanation)
         add_goal(json, explanation, explanation_goal(explanation, p));
         add_integer(json, "makespan_ns", row ? row->summary.makespan : NOT_APPLICABLE);
         add_integer(json, "workers", row ? row->summary.workers : NOT_APPLICABLE);
+        add_load(json, explanation->observed[p]);
         add_what_ifs(json, explanation, p);
         add_laws(json, explanation->observed[p]);
+        g_string_append_c(json, '}');
+    }
+    g_string_append_c(json, ']');
+}
+
+static void add_finding_figure(GString *json, const Explanation *explanation, const FindingFigure *figure)
+{
+    g_autofree char *name = NULL;
+
+    switch (figure->unit) {
+    case FINDING_TIME:
+        name = g_strconcat(figure->name, "_ns", NULL);
+        add_integer(json, name, figure->value);
+        break;
+    case FINDING_GOAL:
+        add_figure(json, figure->name, explanation, figure->value);
+        break;
+    case FINDING_COUNT:
+        add_integer(json, figure->name, figure->value);
+        break;
+    case FINDING_SHARE:
+    case FINDING_MEAN:
+        add_millionths(json, figure->name, figure->value);
+        break;
+    }
+}
+
+static void add_finding(GString *json, const Explanation *explanation, const Finding *finding)
+{
+    const GStrv policies = explanation->scenario->policies;
+
+    open(json, NULL, '{');
+    add_text(json, "kind", finding->kind);
+    add_text(json, "policy", policies[finding->policy]);
+    open(json, "less_so", '[');
+    for (guint i = 0; i < finding->others->len; i++)
+        add_text(json, NULL, policies[g_array_index(finding->others, guint, i)]);
+    g_string_append_c(json, ']');
+    if (finding->who)
+        add_text(json, "who", finding->who);
+    if (finding->behind)
+        add_text(json, "behind", finding->behind);
+    open(json, "figures", '{');
+    for (guint i = 0; i < finding->figures->len; i++)
+        add_finding_figure(json, explanation, &g_array_index(finding->figures, FindingFigure, i));
+    g_string_append(json, "}");
+    add_text(json, "text", finding->text);
+    g_string_append_c(json, '}');
+}
+
+static void add_findings(GString *json, const Explanation *explanation)
+{
+    g_autoptr(GPtrArray) findings = findings_new(explanation);
+
+    open(json, "findings", '[');
+    for (guint i = 0; i < findings->len; i++)
+        add_finding(json, explanation, g_ptr_array_index(findings, i));
+    g_string_append_c(json, ']');
+}
+
+/* What each scheduler and lock comes to, where there are several. */
+static void add_machines(GString *json, const Explanation *explanation)
+{
+    open(json, "machines", '[');
+    for (guint i = 0; explanation->machines && i < explanation->machines->runs->len; i++) {
+        const Outcome *outcome = g_ptr_array_index(explanation->machines->runs, i);
+
+        open(json, NULL, '{');
+        add_text(json, "policy", outcome->combination.policy);
+        add_text(json, "scheduler", outcome->combination.scheduler);
+        add_text(json, "lock", outcome->combination.lock);
+        add_integer(json, "cores", outcome->combination.cores);
+        add_goal(json, explanation, outcome->goal);
+        add_integer(json, "makespan_ns", outcome->makespan);
         g_string_append_c(json, '}');
     }
     g_string_append_c(json, ']');
@@ -153,8 +251,16 @@ static void add_advice(GString *json, const Explanation *explanation, const Advi
     else
         g_string_append(json, "null");
     add_integer(json, "workers", advice->workers > 0 ? advice->workers : NOT_APPLICABLE);
+    if (advice->scheduler)
+        add_text(json, "scheduler", advice->scheduler);
+    if (advice->lock)
+        add_text(json, "lock", advice->lock);
     add_integer(json, "seeds", explanation->n_replications);
     add_integer(json, "seeds_that_agree", advice->n_agree);
+    add_integer(json, "measured_on_host", advice->n_measured);
+    add_yes_no(json, "measured_itself", advice->is_measured_itself);
+    add_millionths(json, "median_error", advice->n_measured > 0 ? advice->median_error : NOT_APPLICABLE);
+    add_millionths(json, "worst_error", advice->n_measured > 0 ? advice->worst_error : NOT_APPLICABLE);
     add_texts(json, "otherwise", advice->otherwise);
     add_text(json, "text", advice->text);
     g_string_append_c(json, '}');
@@ -163,7 +269,6 @@ static void add_advice(GString *json, const Explanation *explanation, const Advi
 void explanation_write_json(GString *json, const Explanation *explanation, const Advice *advice)
 {
     const Scenario *scenario = explanation->scenario;
-    g_autoptr(GPtrArray) findings = findings_of(explanation);
 
     g_string_append_c(json, '{');
     add_text(json, "scenario", scenario->name);
@@ -175,8 +280,10 @@ void explanation_write_json(GString *json, const Explanation *explanation, const
     add_text(json, "profile", scenario->profile);
     add_integer(json, "target_ns", scenario->target > 0 ? scenario->target : NOT_APPLICABLE);
     add_text(json, "cause", diagnosis_word(diagnose(explanation)));
+    add_integer(json, "seeds_of_what_ifs", explanation->n_seeds);
     add_policies(json, explanation);
-    add_texts(json, "findings", findings);
+    add_machines(json, explanation);
+    add_findings(json, explanation);
     add_advice(json, explanation, advice);
     g_string_append(json, "}\n");
 }

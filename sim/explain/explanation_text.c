@@ -3,24 +3,13 @@
 
 #include "base/paragraph.h"
 #include "explain/findings.h"
-#include "explain/laws.h"
-#include "report/measure.h"
+#include "explain/laws_text.h"
+#include "explain/column.h"
 #include "report/table.h"
 
 #define NOTHING 5000 /* millionths: brings nothing, either way */
 
-/* TEXT and blanks up to WIDTH characters, at least one; RIGHT: blanks first. */
-static void pad(GString *line, const char *text, glong width, gboolean right)
-{
-    const glong blanks = MAX(width - g_utf8_strlen(text, -1), 1);
-
-    if (!right)
-        g_string_append(line, text);
-    for (glong i = 0; i < blanks; i++)
-        g_string_append_c(line, ' ');
-    if (right)
-        g_string_append(line, text);
-}
+#define MOST_MACHINES 40
 
 static void write_heading(GString *text, const Explanation *explanation)
 {
@@ -33,15 +22,43 @@ static void write_heading(GString *text, const Explanation *explanation)
     if (explanation->is_one_of_several)
         paragraph_append(
             text,
-            "Of several machines this explains the one with the first scheduler and lock and the most "
+            "Of several machines the what-ifs are about the one with the first scheduler and lock and the most "
             "cores; --cores, --scheduler and --lock choose another.",
             TABLE_WIDTH);
 }
 
+/* What each scheduler and lock comes to. */
+static void write_machines(GString *text, const Explanation *explanation)
+{
+    const Outcomes *machines = explanation->machines;
+
+    if (!machines)
+        return;
+    g_string_append_printf(text, "\nSchedulers and locks, on %u core%s\n",
+                           (guint)g_array_index(explanation->scenario->cores, gint64, 0),
+                           g_array_index(explanation->scenario->cores, gint64, 0) == 1 ? "" : "s");
+    for (guint i = 0; i < MIN(machines->runs->len, MOST_MACHINES); i++) {
+        const Outcome *outcome = g_ptr_array_index(machines->runs, i);
+        g_autofree char *figure = explanation_figure(explanation, outcome->goal);
+
+        g_string_append(text, "  ");
+        column_append(text, outcome->combination.policy, 18, FALSE);
+        column_append(text, outcome->combination.scheduler, 12, FALSE);
+        column_append(text, outcome->combination.lock, 12, FALSE);
+        column_append(text, figure, 12, TRUE);
+        g_string_append_c(text, '\n');
+    }
+    if (machines->runs->len > MOST_MACHINES)
+        g_string_append_printf(text, "  and %u more\n", machines->runs->len - MOST_MACHINES);
+}
+
 /* ---- what each change brings ---- */
+
+typedef enum { ANSWER_TOLD, ANSWER_NOTHING, ANSWER_CHANCE } AnswerKind;
 
 typedef struct {
     const WhatIf *what_if;
+    AnswerKind kind;
     gint64 brings;
 } Answer;
 
@@ -52,15 +69,28 @@ static gint compare_answers(gconstpointer a, gconstpointer b)
     return first > second ? -1 : first < second;
 }
 
+/* Chance is what differs in the figures, though not clearly. */
+static AnswerKind kind_of(const Explanation *explanation, guint policy, const WhatIf *what_if)
+{
+    const gint64 shown =
+        explanation_gain(explanation, explanation->mean_goals[policy], what_if->mean_goals[policy]);
+    const gboolean is_new = explanation->mean_goals[policy] == 0 && what_if->mean_goals[policy] != 0;
+
+    if (ABS(shown) < NOTHING && !is_new)
+        return ANSWER_NOTHING;
+    return what_if->is_clear[policy] ? ANSWER_TOLD : ANSWER_CHANCE;
+}
+
 static GArray *answers_of(const Explanation *explanation, guint policy)
 {
     GArray *answers = g_array_new(FALSE, FALSE, sizeof(Answer));
 
     for (guint i = 0; i < explanation->what_ifs->len; i++) {
+        const WhatIf *what_if = g_ptr_array_index(explanation->what_ifs, i);
         gboolean applies;
-        Answer answer = { g_ptr_array_index(explanation->what_ifs, i), 0 };
+        const gint64 brings = explanation_brings(explanation, policy, what_if, &applies);
+        const Answer answer = { what_if, kind_of(explanation, policy, what_if), brings };
 
-        answer.brings = explanation_brings(explanation, policy, answer.what_if, &applies);
         if (applies)
             g_array_append_val(answers, answer);
     }
@@ -70,30 +100,29 @@ static GArray *answers_of(const Explanation *explanation, guint policy)
 
 static void write_answer(GString *text, const Explanation *explanation, guint policy, const Answer *answer)
 {
-    const gint64 goal = explanation_goal(explanation, policy), then = answer->what_if->goals[policy];
+    const gint64 goal = explanation->mean_goals[policy], then = answer->what_if->mean_goals[policy];
     g_autofree char *figure = explanation_figure(explanation, then);
     g_autofree char *difference = explanation_figure(explanation, ABS(goal - then));
-    g_autofree char *percent = measure_percent(ABS(answer->brings));
     g_autofree char *signed_difference = g_strdup_printf("%s%s", then < goal ? "-" : "+", difference);
-    g_autofree char *verdict = g_strdup_printf("%s %s", percent, answer->brings > 0 ? "better" : "worse");
+    g_autofree char *verdict = explanation_verdict(explanation, goal, then);
 
     g_string_append(text, "  ");
-    pad(text, answer->what_if->phrase, 38, FALSE);
-    pad(text, figure, 11, TRUE);
-    pad(text, signed_difference, 12, TRUE);
-    pad(text, verdict, 14, TRUE);
+    column_append(text, answer->what_if->phrase, 38, FALSE);
+    column_append(text, figure, 11, TRUE);
+    column_append(text, signed_difference, 12, TRUE);
+    column_append(text, verdict, 15, TRUE);
     g_string_append_c(text, '\n');
 }
 
-static void write_nothing(GString *text, const GArray *answers)
+static void write_others(GString *text, const GArray *answers, AnswerKind kind, const char *title)
 {
-    g_autoptr(GString) words = g_string_new("To no effect: ");
+    g_autoptr(GString) words = g_string_new(title);
     const gsize length = words->len;
 
     for (guint i = 0; i < answers->len; i++) {
         const Answer *answer = &g_array_index(answers, Answer, i);
 
-        if (ABS(answer->brings) < NOTHING)
+        if (answer->kind == kind)
             g_string_append_printf(words, "%s%s", words->len > length ? "; " : "", answer->what_if->phrase);
     }
     if (words->len > length)
@@ -104,14 +133,19 @@ static void write_policy(GString *text, const Explanation *explanation, guint po
 {
     const char *name = explanation->scenario->policies[policy];
     g_autofree char *figure = explanation_figure(explanation, explanation_goal(explanation, policy));
+    g_autofree char *mean = explanation_figure(explanation, explanation->mean_goals[policy]);
     g_autoptr(GArray) answers = answers_of(explanation, policy);
 
-    g_string_append_printf(text, "%s: %s%s\n", name, advice_is_upper_bound(name) ? "\342\211\244 " : "",
+    g_string_append_printf(text, "%s: %s%s", name, advice_is_upper_bound(name) ? "\342\211\244 " : "",
                            figure);
+    if (explanation->n_seeds > 1)
+        g_string_append_printf(text, " (mean of %u seeds: %s)", explanation->n_seeds, mean);
+    g_string_append_c(text, '\n');
     for (guint i = 0; i < answers->len; i++)
-        if (ABS(g_array_index(answers, Answer, i).brings) >= NOTHING)
+        if (g_array_index(answers, Answer, i).kind == ANSWER_TOLD)
             write_answer(text, explanation, policy, &g_array_index(answers, Answer, i));
-    write_nothing(text, answers);
+    write_others(text, answers, ANSWER_NOTHING, "To no effect: ");
+    write_others(text, answers, ANSWER_CHANCE, "No more than seeds differ: ");
 }
 
 /* Best first. */
@@ -122,94 +156,14 @@ static void write_what_ifs(GString *text, const Explanation *explanation)
 
     for (guint i = 0; i < explanation->n_policies; i++)
         goals[i] = explanation_goal(explanation, i);
-    g_string_append(text, "\nWhat each change alone would bring\n");
+    g_string_append(text, "\nWhat each change alone would bring");
+    if (explanation->n_seeds > 1)
+        g_string_append_printf(text, " (means of %u seeds)", explanation->n_seeds);
+    g_string_append_c(text, '\n');
     while ((policy = explanation_best(explanation, goals)) >= 0) {
         write_policy(text, explanation, (guint)policy);
         goals[policy] = NOT_APPLICABLE;
     }
-}
-
-/* ---- theory ---- */
-
-static char *law_figure(const Law *law, double figure)
-{
-    const gint64 millionths = (gint64)(figure * 1e6 + 0.5);
-
-    switch (law->unit) {
-    case LAW_TIME:
-        return measure_time((gint64)(figure + 0.5));
-    case LAW_SHARE:
-        return measure_percent(millionths);
-    case LAW_FACTOR:
-        return measure_factor(millionths);
-    case LAW_TASKS:
-        return measure_mean(millionths);
-    }
-    g_assert_not_reached();
-}
-
-static void write_law(GString *text, const char *policy, const Law *law)
-{
-    static const char *const relations[] = { "=", ">=", "<=", "~" };
-    g_autofree char *theory = law_figure(law, law->theory), *simulated = law_figure(law, law->simulated);
-    const gint64 difference = (gint64)(law_difference(law) * 1e4);
-    g_autofree char *percent = measure_percent(ABS(difference));
-    g_autofree char *signed_percent = g_strdup_printf("%s%s",
-                                                      difference > 0   ? "+"
-                                                      : difference < 0 ? "-"
-                                                                       : "",
-                                                      percent);
-
-    g_string_append(text, "    ");
-    pad(text, policy, 18, FALSE);
-    pad(text, simulated, 12, TRUE);
-    pad(text, relations[law->kind], 4, TRUE);
-    pad(text, theory, 12, TRUE);
-    pad(text, signed_percent, 10, TRUE);
-    g_string_append(text, law->holds ? "\n" : "  BROKEN\n");
-}
-
-/* The policies that the same law is about, from POLICY on; none if an earlier one was. */
-static void write_same_laws(GString *text, const Explanation *explanation, guint policy, const Law *law)
-{
-    gboolean is_first = TRUE;
-
-    for (guint p = 0; p < explanation->n_policies; p++) {
-        const GArray *laws = explanation->observed[p] ? explanation->observed[p]->laws : NULL;
-
-        for (guint i = 0; laws && i < laws->len; i++) {
-            const Law *other = &g_array_index(laws, Law, i);
-
-            if (!g_str_equal(other->what, law->what))
-                continue;
-            if (is_first && p < policy)
-                return;
-            if (is_first)
-                g_string_append_printf(text, "  %s: %s\n", law->name, law->what);
-            is_first = FALSE;
-            write_law(text, explanation->scenario->policies[p], other);
-        }
-    }
-}
-
-static void write_laws(GString *text, const Explanation *explanation)
-{
-    gboolean any_broken = FALSE;
-
-    g_string_append(text, "\nTheory beside simulation (simulated, theory, difference)\n");
-    for (guint p = 0; p < explanation->n_policies; p++) {
-        const GArray *laws = explanation->observed[p] ? explanation->observed[p]->laws : NULL;
-
-        for (guint i = 0; laws && i < laws->len; i++) {
-            const Law *law = &g_array_index(laws, Law, i);
-
-            write_same_laws(text, explanation, p, law);
-            any_broken = any_broken || !law->holds;
-        }
-    }
-    if (any_broken)
-        g_string_append(
-            text, "A law is broken: that is a bug in gilsim, and its figures here are not to be trusted.\n");
 }
 
 void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice,
@@ -218,6 +172,7 @@ void explanation_write_text(GString *text, const Explanation *explanation, const
     g_autoptr(GPtrArray) findings = findings_of(explanation);
 
     write_heading(text, explanation);
+    write_machines(text, explanation);
     write_what_ifs(text, explanation);
     g_string_append(text, findings->len > 0 ? "\nWhat stands out\n" : "");
     for (guint i = 0; i < findings->len; i++)
@@ -225,5 +180,7 @@ void explanation_write_text(GString *text, const Explanation *explanation, const
     g_string_append(text, "\nAdvice\n");
     paragraph_append(text, advice->text, TABLE_WIDTH);
     if (with_laws)
-        write_laws(text, explanation);
+        laws_write(text, explanation);
+    else
+        laws_write_short(text, explanation);
 }

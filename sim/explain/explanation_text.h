@@ -3,6 +3,6 @@
 
 #include "explain/advice.h"
 
-/* WITH_LAWS: also theory beside simulation. */
+/* WITH_LAWS: with each law, theory beside simulation; else a line on them all. */
 void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice,
                             gboolean with_laws);

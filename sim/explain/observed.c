@@ -3,6 +3,7 @@
 #include "explain/observed.h"
 
 #include "explain/laws.h"
+#include "explain/load.h"
 
 /* The run that goes on. */
 typedef struct Watching {
@@ -10,6 +11,7 @@ typedef struct Watching {
     const Workload *workload;
     Observed *observed;
     Sums sums;
+    SimTime *came; /* a task's: when it came to the lock that it still waits for; -1: it does not */
 } Watching;
 
 void observed_free(Observed *observed)
@@ -25,7 +27,27 @@ void observed_free(Observed *observed)
     g_free(observed);
 }
 
-static Observed *observed_new(const Workload *workload)
+/* What TASK asks for; what PLAN's loops hand on to their executor is not part of longest_on_core. */
+static void add_asked(ObservedGroup *group, const Task *task, const Plan *plan)
+{
+    SimTime in_hand = 0;
+    gint offloaded = 0;
+
+    for (guint32 i = 0; i < task->n_phases; i++) {
+        const Phase *phase = &task->phases[i];
+        const gboolean gives_way = phase->kind == PHASE_WAIT || phase->kind == PHASE_YIELD;
+
+        if (plan->offload != OFFLOAD_IN_PLACE)
+            offloaded += (phase->kind == PHASE_OFFLOAD) - (phase->kind == PHASE_OFFLOAD_END);
+        *(phase_on_core(phase->kind) ? &group->computing : &group->waiting) += phase->duration;
+        if (phase->kind == PHASE_COMPUTE || phase->kind == PHASE_HOLD)
+            group->locked += phase->duration;
+        in_hand = gives_way || offloaded > 0 ? 0 : in_hand + phase->duration;
+        group->longest_on_core = MAX(group->longest_on_core, in_hand);
+    }
+}
+
+static Observed *observed_new(const Workload *workload, const Plan *plan)
 {
     Observed *observed = g_new0(Observed, 1);
 
@@ -38,28 +60,26 @@ static Observed *observed_new(const Workload *workload)
         group->name = g_strdup(asked->name);
         group->n_tasks = asked->n_tasks;
         for (guint32 t = asked->first; t < asked->first + asked->n_tasks; t++)
-            for (guint32 p = 0; p < workload->tasks[t].n_phases; p++) {
-                const Phase *phase = &workload->tasks[t].phases[p];
-
-                *(phase_on_core(phase->kind) ? &group->computing : &group->waiting) += phase->duration;
-            }
+            add_asked(group, &workload->tasks[t], plan);
     }
     return observed;
 }
 
-static void watch_task(ObservedGroup *group, const Stretch *stretch)
+/* A waiter wakes up to ask for the lock and sleeps again; all of that is one wait for it. */
+static void watch_lock(ObservedGroup *group, SimTime *came, const Stretch *stretch)
 {
-    const SimTime length = stretch->end - stretch->begin;
+    const gboolean has_it = stretch->where.core >= 0 && stretch->where.lock;
 
-    if (stretch->state == STATE_LOCK) {
+    if (stretch->state == STATE_LOCK && *came < 0) {
+        *came = stretch->begin;
+    } else if (*came >= 0 && (has_it || stretch->state == STATE_COMPUTE || stretch->state == STATE_WAIT)) {
         group->n_lock_waits++;
-        group->lock_waits += length;
-        group->longest_wait = MAX(group->longest_wait, length);
+        group->lock_waits += stretch->begin - *came;
+        group->longest_wait = MAX(group->longest_wait, stretch->begin - *came);
+        *came = -1;
     }
-    if (stretch->where.core >= 0 && stretch->where.lock)
-        group->lock_held += length;
-    if (stretch->state == STATE_COMPUTE)
-        group->longest_on_core = MAX(group->longest_on_core, length);
+    if (has_it)
+        group->lock_held += stretch->end - stretch->begin;
 }
 
 static void watch_row(RowSink *sink, const Stretch *stretch)
@@ -75,7 +95,8 @@ static void watch_row(RowSink *sink, const Stretch *stretch)
     sums->in_system += length;
     sums->computing += stretch->state == STATE_COMPUTE ? length : 0;
     sums->waiting += stretch->state == STATE_WAIT ? length : 0;
-    watch_task(&watching->observed->groups[watching->workload->tasks[stretch->track].group], stretch);
+    watch_lock(&watching->observed->groups[watching->workload->tasks[stretch->track].group],
+               &watching->came[stretch->track], stretch);
 }
 
 static gboolean run_begins(ResultSink *sink, Run *run, GError **error)
@@ -85,7 +106,10 @@ static gboolean run_begins(ResultSink *sink, Run *run, GError **error)
 
     *watching = (Watching){ .rows = { watch_row },
                             .workload = run->workload,
-                            .observed = observed_new(run->workload) };
+                            .observed = observed_new(run->workload, &run->plan),
+                            .came = g_new(SimTime, run->workload->n_tasks) };
+    for (guint32 i = 0; i < run->workload->n_tasks; i++)
+        watching->came[i] = -1;
     recorder_add_sink(run->recorder, &watching->rows);
     return TRUE;
 }
@@ -96,8 +120,13 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
     Observed *observed = g_steal_pointer(&observer->watching->observed);
     (void)error;
 
-    if (observed)
+    g_clear_pointer(&observer->watching->came, g_free);
+    if (observed) {
+        for (guint i = 0; i < figures->n_groups; i++)
+            observed->groups[i].figures = figures->groups[i];
         observed->laws = laws_of(run, figures, &observer->watching->sums);
+        load_observe(observed, run);
+    }
     g_ptr_array_add(observer->runs, observed);
     return TRUE;
 }
@@ -115,6 +144,7 @@ Observer *observer_new(void)
 void observer_free(Observer *observer)
 {
     observed_free(observer->watching->observed);
+    g_free(observer->watching->came);
     g_free(observer->watching);
     g_ptr_array_unref(observer->runs);
     g_free(observer);

@@ -15,18 +15,31 @@ typedef struct {
 typedef struct {
     char *name;
     guint32 n_tasks;
-    guint64 n_lock_waits;
-    __int128 lock_waits;         /* asleep for the lock */
-    SimTime longest_wait;        /* for the lock */
+    guint64 n_lock_waits; /* times that a task came to the lock and had to wait, until it went on */
+    __int128 lock_waits;  /* as long, whatever it did to get it: it may have to ask again and again */
+    SimTime longest_wait;
     __int128 lock_held;          /* on a core with it */
-    SimTime longest_on_core;     /* without giving way */
-    __int128 computing, waiting; /* asked for */
+    SimTime longest_on_core;     /* asked for, without giving way, of whoever has the task in hand */
+    __int128 computing, waiting; /* asked for; computing on a core */
+    __int128 locked;             /* of computing, under the lock */
+    GroupFigures figures;        /* its name is not to be used */
 } ObservedGroup;
+
+/* Where more arrives than can be done, or nearly: demand over what there is, while tasks arrive. */
+typedef struct {
+    const char *of;  /* "the lock", "the cores", a resource ...; NULL: tasks do not arrive as a stream */
+    double load;     /* 1: all of it */
+    __int128 demand; /* of all tasks */
+    SimTime span;    /* first to last arrival */
+} OfferedLoad;
 
 typedef struct {
     ObservedGroup *groups;
     guint n_groups;
-    GArray *laws; /* of Law */
+    GArray *laws;        /* of Law */
+    OfferedLoad offered; /* the highest */
+    SimTime path; /* the longest chain of tasks that wait for each other, without any waiting in line */
+    double dealt; /* QUEUE_DEALT: the busiest loop's part of all work; else 0 */
 } Observed;
 
 void observed_free(Observed *observed); /* or NULL */

@@ -2,123 +2,13 @@
 #include "explain/what_if.h"
 
 #include "explain/change.h"
-#include "policy.h"
-#include "registry.h"
+#include "explain/concerns.h"
 
 #define MOST_CORES 4096
-#define MOST_WORKERS 1000
-
-/* What is asked about. */
-typedef struct {
-    const Scenario *scenario;
-    const Workload *workload;
-    const RankedRow *const *rows;
-    guint n_policies;
-    GPtrArray *what_ifs;
-} Questions;
-
-typedef gboolean (*Applies)(const Questions *questions, const RankedRow *row);
-
-gboolean what_if_has_pool(const RankedRow *row)
-{
-    const Model *policy = registry_find(MODEL_POLICY, row->summary.combination.policy);
-
-    return row->plan.threads != THREADS_PER_TASK && policy->options &&
-           option_find(policy->options, "workers");
-}
-
-guint what_if_workers(const RankedRow *row)
-{
-    return row->plan.start_threads ? row->plan.n_workers : row->plan.n_interpreters;
-}
 
 char *what_if_workers_set(const char *policy, guint workers)
 {
     return g_strdup_printf("policy.%s.workers=%u", policy, workers);
-}
-
-/* ---- whom it concerns ---- */
-
-static gboolean always(const Questions *questions, const RankedRow *row)
-{
-    (void)questions, (void)row;
-    return TRUE;
-}
-
-static gboolean is_locked(const Questions *questions, const RankedRow *row)
-{
-    (void)questions;
-    return !g_str_equal(row->summary.combination.lock, "none");
-}
-
-static gboolean has_pool(const Questions *questions, const RankedRow *row)
-{
-    (void)questions;
-    return what_if_has_pool(row);
-}
-
-static gboolean could_have_more(const Questions *questions, const RankedRow *row)
-{
-    return what_if_has_pool(row) &&
-           what_if_workers(row) + 1 < MIN(questions->workload->n_tasks, MOST_WORKERS);
-}
-
-static gboolean starts(const Questions *questions, const RankedRow *row)
-{
-    (void)questions;
-    return row->plan.start > 0 || row->plan.offload_start > 0;
-}
-
-static gboolean switches(const Questions *questions, const RankedRow *row)
-{
-    const Costs *costs = &questions->scenario->costs;
-    (void)row;
-
-    return costs->context_switch || costs->migration || costs->wake_latency || costs->lock_handoff ||
-           costs->loop_step;
-}
-
-static gboolean sends(const Questions *questions, const RankedRow *row)
-{
-    const Costs *costs = &questions->scenario->costs;
-    const Plan *plan = &row->plan;
-
-    return (plan->ipc || plan->offload == OFFLOAD_PROCESSES) && (costs->ipc_call || costs->ipc_mib);
-}
-
-static gboolean asks_for(const Questions *questions, gboolean on_core)
-{
-    for (guint32 i = 0; i < questions->workload->n_tasks; i++) {
-        const Task *task = &questions->workload->tasks[i];
-
-        for (guint32 j = 0; j < task->n_phases; j++)
-            if (task->phases[j].duration > 0 && phase_on_core(task->phases[j].kind) == on_core)
-                return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean waits(const Questions *questions, const RankedRow *row)
-{
-    (void)row;
-    return asks_for(questions, FALSE);
-}
-
-static gboolean computes(const Questions *questions, const RankedRow *row)
-{
-    (void)row;
-    return asks_for(questions, TRUE);
-}
-
-static gboolean is_loop(const Questions *questions, const RankedRow *row)
-{
-    return row->plan.threads == THREADS_LOOP && asks_for(questions, TRUE);
-}
-
-static gboolean has_alone(const Questions *questions, const RankedRow *row)
-{
-    (void)row;
-    return change_has_alone(questions->workload);
 }
 
 static SimTime computing(const Workload *workload)
@@ -140,15 +30,19 @@ static void what_if_free(gpointer data)
 
     g_free(what_if->name);
     g_free(what_if->phrase);
+    g_free(what_if->object);
     g_ptr_array_unref(what_if->sets);
     g_free(what_if->applies);
     g_free(what_if->goals);
     g_free(what_if->makespans);
+    g_free(what_if->harms);
+    g_free(what_if->mean_goals);
+    g_free(what_if->is_clear);
     g_free(what_if);
 }
 
 /* Takes NAME and PHRASE over. The new question, or NULL where it concerns nobody. */
-static WhatIf *add(Questions *questions, WhatKind kind, char *name, char *phrase, Applies applies)
+static WhatIf *add(Questions *questions, WhatKind kind, char *name, char *phrase, Concerns concerns)
 {
     WhatIf *what_if = g_new0(WhatIf, 1);
     gboolean any = FALSE;
@@ -159,9 +53,12 @@ static WhatIf *add(Questions *questions, WhatKind kind, char *name, char *phrase
                          .sets = g_ptr_array_new_with_free_func(g_free),
                          .applies = g_new0(gboolean, questions->n_policies),
                          .goals = g_new0(gint64, questions->n_policies),
-                         .makespans = g_new0(gint64, questions->n_policies) };
+                         .makespans = g_new0(gint64, questions->n_policies),
+                         .harms = g_new0(gint64, questions->n_policies),
+                         .mean_goals = g_new0(gint64, questions->n_policies),
+                         .is_clear = g_new0(gboolean, questions->n_policies) };
     for (guint i = 0; i < questions->n_policies; i++) {
-        what_if->applies[i] = questions->rows[i] && applies(questions, questions->rows[i]);
+        what_if->applies[i] = questions->rows[i] && concerns(questions, questions->rows[i]);
         any = any || what_if->applies[i];
     }
     if (!any) {
@@ -172,23 +69,18 @@ static WhatIf *add(Questions *questions, WhatKind kind, char *name, char *phrase
     return what_if;
 }
 
-static void add_sets(Questions *questions, WhatKind kind, const char *name, const char *phrase,
-                     Applies applies, const char *sets)
+/* SETS, separated by blanks, and CHANGE, or NULL. */
+static WhatIf *add_sets(Questions *questions, WhatKind kind, const char *name, const char *phrase,
+                        Concerns concerns, const char *sets, void (*change)(Workload *workload))
 {
-    WhatIf *what_if = add(questions, kind, g_strdup(name), g_strdup(phrase), applies);
+    WhatIf *what_if = add(questions, kind, g_strdup(name), g_strdup(phrase), concerns);
     g_auto(GStrv) each = g_strsplit(sets, " ", -1);
 
     for (guint i = 0; what_if && each[i]; i++)
         g_ptr_array_add(what_if->sets, g_strdup(each[i]));
-}
-
-static void add_change(Questions *questions, WhatKind kind, const char *name, const char *phrase,
-                       Applies applies, void (*change)(Workload *workload))
-{
-    WhatIf *what_if = add(questions, kind, g_strdup(name), g_strdup(phrase), applies);
-
     if (what_if)
         what_if->change = change;
+    return what_if;
 }
 
 /* 100 us, or ten times that and so on where a run would be of too many switches. */
@@ -203,36 +95,116 @@ static void add_short_interval(Questions *questions)
         interval *= 10;
     if (interval >= questions->scenario->interval)
         return;
-    phrase = g_strdup_printf("interval %s, passing it on is free", simtime_format(interval, shown));
+    phrase = g_strdup_printf("switch interval %s, hand-over free", simtime_format(interval, shown));
     sets = g_strdup_printf("lock.interval=%s machine.lock_handoff=0", simtime_exact(interval, exact));
-    add_sets(questions, WHAT_SHORT_INTERVAL, "short-interval", phrase, is_locked, sets);
+    add_sets(questions, WHAT_SHORT_INTERVAL, "short-interval", phrase, concerns_locked, sets, NULL);
 }
 
-static void add_cores(Questions *questions)
+/* WORKERS of every policy with a pool; 0: as many as it has, whatever the cores. */
+static void set_workers(const Questions *questions, WhatIf *what_if, guint workers, guint more)
+{
+    for (guint i = 0; what_if && i < questions->n_policies; i++)
+        if (questions->rows[i] && what_if_has_pool(questions->rows[i]))
+            g_ptr_array_add(
+                what_if->sets,
+                what_if_workers_set(questions->rows[i]->summary.combination.policy,
+                                    workers > 0 ? workers : what_if_workers(questions->rows[i]) + more));
+}
+
+/* Workers are named only where they are what is varied: elsewhere they stay as many as they are. */
+static void add_cores_and_workers(Questions *questions)
 {
     const guint cores = (guint)g_array_index(questions->scenario->cores, gint64, 0);
-    const guint many = MIN(MAX(questions->workload->n_tasks, cores + 2), MOST_CORES);
-    g_autofree char *phrase = g_strdup_printf("unlimited cores (%u)", many);
+    const guint n_tasks = questions->workload->n_tasks;
+    const guint many = MIN(MAX(n_tasks, cores + 2), MOST_CORES), workers = MIN(n_tasks, WHAT_MOST_WORKERS);
+    g_autofree char *phrase =
+        g_strdup_printf(many > n_tasks ? "%u cores" : "a core for each task (%u)", many);
+    g_autofree char *both =
+        g_strdup_printf("%s and a worker", many > n_tasks ? phrase : "for each task a core");
     g_autofree char *sets = g_strdup_printf("machine.cores=%u", many);
     g_autofree char *one_more = g_strdup_printf("machine.cores=%u", cores + 1);
 
-    if (many > cores)
-        add_sets(questions, WHAT_MANY_CORES, "unlimited-cores", phrase, always, sets);
-    if (cores < MOST_CORES)
-        add_sets(questions, WHAT_CORE_MORE, "core-more", "one core more", always, one_more);
+    if (many > cores) {
+        set_workers(
+            questions,
+            add_sets(questions, WHAT_MANY_CORES, "unlimited-cores", phrase, concerns_all, sets, change_unpin),
+            0, 0);
+        set_workers(questions,
+                    add_sets(questions, WHAT_MANY_BOTH, "unlimited-cores-and-workers", both,
+                             concerns_small_pool, sets, change_unpin),
+                    workers, 0);
+    }
+    if (cores < MOST_CORES) {
+        set_workers(
+            questions,
+            add_sets(questions, WHAT_CORE_MORE, "core-more", "one core more", concerns_all, one_more, NULL),
+            0, 0);
+        set_workers(questions,
+                    add_sets(questions, WHAT_CORE_AND_WORKER, "core-and-worker-more",
+                             "one core and one worker more", concerns_pool, one_more, NULL),
+                    0, 1);
+    }
+    set_workers(
+        questions,
+        add_sets(questions, WHAT_WORKER_MORE, "worker-more", "one worker more", concerns_pool, "", NULL), 0,
+        1);
+    set_workers(questions,
+                add_sets(questions, WHAT_MANY_WORKERS, "worker-per-task", "a worker for each task",
+                         concerns_small_pool, "", NULL),
+                workers, 0);
 }
 
-/* WORKERS(row) for every policy with a pool. */
-static void add_workers(Questions *questions, WhatKind kind, const char *name, const char *phrase,
-                        Applies applies, guint all)
+static void add_few_threads(Questions *questions)
 {
-    WhatIf *what_if = add(questions, kind, g_strdup(name), g_strdup(phrase), applies);
+    const guint cores = (guint)g_array_index(questions->scenario->cores, gint64, 0);
+    WhatIf *what_if =
+        add(questions, WHAT_AS_MANY_AS_CORES, g_strdup("as-many-threads-as-cores"),
+            g_strdup_printf("a pool of %u thread%s, as many as cores", cores, cores == 1 ? "" : "s"),
+            concerns_crowd);
 
     for (guint i = 0; what_if && i < questions->n_policies; i++)
         if (what_if->applies[i])
             g_ptr_array_add(what_if->sets,
-                            what_if_workers_set(questions->rows[i]->summary.combination.policy,
-                                                all > 0 ? all : what_if_workers(questions->rows[i]) + 1));
+                            what_if_workers_set(questions->rows[i]->summary.combination.policy, cores));
+}
+
+/* Processes that take tasks from one queue, with threads enough for all; each process has its lock, as each
+ * loop had. The first policy that is dealt out says how many. */
+static void add_one_queue(Questions *questions)
+{
+    WhatIf *what_if = add(questions, WHAT_ONE_QUEUE, g_strdup("one-queue"),
+                          g_strdup("one queue for all processes"), concerns_dealt);
+    guint first = 0, workers;
+
+    if (!what_if)
+        return;
+    while (!what_if->applies[first])
+        first++;
+    workers = what_if_workers(questions->rows[first]);
+    what_if->stand_in = "processes";
+    g_ptr_array_add(what_if->sets, g_strdup("scenario.policies=processes"));
+    g_ptr_array_add(what_if->sets, what_if_workers_set(what_if->stand_in, workers));
+    g_ptr_array_add(
+        what_if->sets,
+        g_strdup_printf("policy.processes.threads=%u",
+                        (MIN(questions->workload->n_tasks, WHAT_MOST_WORKERS) + workers - 1) / workers));
+}
+
+static void add_process_executor(Questions *questions)
+{
+    WhatIf *what_if =
+        add(questions, WHAT_PROCESS_EXECUTOR, g_strdup("process-executor"), NULL, concerns_offloading);
+    guint n = (guint)g_array_index(questions->scenario->cores, gint64, 0);
+
+    for (guint i = 0; what_if && i < questions->n_policies; i++) {
+        if (!what_if->applies[i])
+            continue;
+        n = questions->rows[i]->plan.n_offload > 0 ? questions->rows[i]->plan.n_offload : n;
+        g_ptr_array_add(what_if->sets, g_strdup_printf("policy.%s.executor=%u processes",
+                                                       questions->rows[i]->summary.combination.policy, n));
+    }
+    if (what_if)
+        what_if->phrase = g_strdup_printf("offload { } to %u process%s", n, n == 1 ? "" : "es");
 }
 
 static void add_units(Questions *questions)
@@ -240,23 +212,57 @@ static void add_units(Questions *questions)
     for (guint32 i = 0; i < questions->workload->n_resources; i++) {
         const Resource *resource = &questions->workload->resources[i];
         WhatIf *what_if = add(questions, WHAT_UNIT_MORE, g_strdup_printf("unit-more-%s", resource->name),
-                              g_strdup_printf("one unit more of %s", resource->name), always);
+                              g_strdup_printf("one unit more of %s", resource->name), concerns_all);
 
-        if (what_if)
-            g_ptr_array_add(what_if->sets, g_strdup_printf("resource.%s.capacity=%u", resource->name,
-                                                           resource->capacity + 1));
+        if (!what_if)
+            continue;
+        what_if->object = g_strdup(resource->name);
+        what_if->units = resource->capacity;
+        g_ptr_array_add(what_if->sets,
+                        g_strdup_printf("resource.%s.capacity=%u", resource->name, resource->capacity + 1));
     }
 }
 
 static void add_costs(Questions *questions)
 {
-    add_sets(questions, WHAT_NO_START, "no-start-up-cost", "start-up at no cost", starts,
-             "machine.thread_start=0 machine.process_start=0 machine.subinterpreter_start=0");
-    add_sets(questions, WHAT_NO_SWITCHING, "no-switching-cost", "switching at no cost", switches,
+    add_sets(questions, WHAT_NO_START, "no-start-up-cost", "start-up at no cost", concerns_started,
+             "machine.thread_start=0 machine.process_start=0 machine.subinterpreter_start=0", NULL);
+    add_sets(questions, WHAT_NO_SWITCHING, "no-switching-cost", "switching at no cost", concerns_switching,
              "machine.context_switch=0 machine.migration=0 machine.wake_latency=0 machine.lock_handoff=0 "
-             "machine.loop_step=0");
-    add_sets(questions, WHAT_NO_PAYLOAD, "no-payload-cost", "sending tasks at no cost", sends,
-             "machine.ipc_call=0 machine.ipc_mib=0");
+             "machine.wake_call=0 machine.loop_step=0",
+             NULL);
+    add_sets(questions, WHAT_NO_PAYLOAD, "no-payload-cost", "sending tasks at no cost", concerns_sending,
+             "machine.ipc_call=0 machine.ipc_mib=0", NULL);
+}
+
+static void add_changes(Questions *questions)
+{
+    static const struct {
+        WhatKind kind;
+        const char *name, *phrase;
+        Concerns concerns;
+        void (*change)(Workload *workload);
+    } changes[] = {
+        { WHAT_HALF_WAITS, "half-waits", "waits half as long", concerns_waiting, change_halve_waits },
+        { WHAT_HALF_COMPUTING, "half-computing", "computing twice as fast", concerns_computing,
+          change_halve_computing },
+        { WHAT_GIVE_WAY, "give-way", "the loop's tasks giving way often", concerns_loop, change_give_way },
+        { WHAT_GIVE_WAY, "give-way-on-loop", "what is on the loop giving way often",
+          concerns_loop_with_executor, change_give_way_on_loop },
+        { WHAT_HALF_ALONE, "half-alone", "tasks that stand alone twice as fast", concerns_alone,
+          change_halve_alone },
+        { WHAT_HALF_LONGEST, "half-longest", "the longest task twice as fast", concerns_longest,
+          change_halve_longest },
+        { WHAT_NOT_PINNED, "not-pinned", "tasks allowed on every core", concerns_pinned, change_unpin },
+        { WHAT_NO_PRIORITIES, "no-priorities", "all tasks of the same priority", concerns_priorities,
+          change_level_priorities },
+        { WHAT_OTHER_ORDER, "other-order", "who arrives together, the other way", concerns_order,
+          change_reverse_order },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(changes); i++)
+        add_sets(questions, changes[i].kind, changes[i].name, changes[i].phrase, changes[i].concerns, "",
+                 changes[i].change);
 }
 
 GPtrArray *what_ifs_new(const Scenario *scenario, const Workload *workload, const RankedRow *const *rows,
@@ -265,20 +271,15 @@ GPtrArray *what_ifs_new(const Scenario *scenario, const Workload *workload, cons
     Questions questions = { scenario, workload, rows, n_policies,
                             g_ptr_array_new_with_free_func(what_if_free) };
 
-    add_sets(&questions, WHAT_NO_LOCK, "no-lock", "without the lock", is_locked, "lock.name=none");
+    add_sets(&questions, WHAT_NO_LOCK, "no-lock", "without the lock", concerns_locked, "lock.name=none",
+             NULL);
     add_short_interval(&questions);
-    add_cores(&questions);
-    add_workers(&questions, WHAT_WORKER_MORE, "worker-more", "one worker more", has_pool, 0);
-    add_workers(&questions, WHAT_MANY_WORKERS, "worker-per-task", "a worker for each task", could_have_more,
-                MIN(workload->n_tasks, MOST_WORKERS));
+    add_cores_and_workers(&questions);
+    add_few_threads(&questions);
+    add_one_queue(&questions);
+    add_process_executor(&questions);
     add_units(&questions);
     add_costs(&questions);
-    add_change(&questions, WHAT_HALF_WAITS, "half-waits", "waits half as long", waits, change_halve_waits);
-    add_change(&questions, WHAT_HALF_COMPUTING, "half-computing", "computing twice as fast", computes,
-               change_halve_computing);
-    add_change(&questions, WHAT_GIVE_WAY, "give-way", "the loop's tasks giving way often", is_loop,
-               change_give_way);
-    add_change(&questions, WHAT_HALF_ALONE, "half-alone", "tasks that stand alone twice as fast", has_alone,
-               change_halve_alone);
+    add_changes(&questions);
     return questions.what_ifs;
 }

@@ -3,10 +3,12 @@
 
 #include "report/ranking.h"
 
+#define WHAT_MOST_WORKERS 1000
+
 typedef enum {
     WHAT_NO_LOCK,
     WHAT_SHORT_INTERVAL,
-    WHAT_MANY_CORES,
+    WHAT_MANY_CORES, /* the number of workers stays, here and with one core more */
     WHAT_CORE_MORE,
     WHAT_WORKER_MORE,
     WHAT_MANY_WORKERS,
@@ -18,18 +20,35 @@ typedef enum {
     WHAT_HALF_COMPUTING,
     WHAT_GIVE_WAY,
     WHAT_HALF_ALONE,
+    WHAT_CORE_AND_WORKER, /* one more of each */
+    WHAT_MANY_BOTH,
+    WHAT_AS_MANY_AS_CORES, /* threads, instead of one for each task */
+    WHAT_ONE_QUEUE,        /* instead of dealing in turn */
+    WHAT_PROCESS_EXECUTOR,
+    WHAT_NOT_PINNED,
+    WHAT_NO_PRIORITIES,
+    WHAT_HALF_LONGEST,
+    WHAT_OTHER_ORDER, /* in which those arrive that arrive together */
+    N_WHAT_KINDS
 } WhatKind;
 
-/* Either SETS or CHANGE is what is different. A policy's figures are NOT_APPLICABLE where nothing of it is
+/* SETS, then CHANGE, are what is different. A policy's figures are NOT_APPLICABLE where nothing of it is
  * touched, and where it does not finish. */
 typedef struct {
     WhatKind kind;
     char *name;                         /* what programs read: "no-lock", "unit-more-db" */
     char *phrase;                       /* "without the lock" */
+    char *object;                       /* WHAT_UNIT_MORE: the resource's name; else NULL */
+    guint units;                        /* WHAT_UNIT_MORE: how many it has */
     GPtrArray *sets;                    /* of char *: --set's argument */
     void (*change)(Workload *workload); /* or NULL */
-    gboolean *applies;                  /* a policy's, in the scenario's order */
-    gint64 *goals, *makespans;          /* a policy's, when it has been simulated */
+    const char *stand_in; /* the policy that is simulated in the place of those concerned; NULL: themselves */
+    gboolean *applies;    /* a policy's, in the scenario's order */
+    gint64 *goals, *makespans; /* a policy's, when it has been simulated */
+
+    gint64 *harms;      /* how much worse the makespan or a mean turnaround gets: see outcome_harm */
+    gint64 *mean_goals; /* over the explanation's n_seeds */
+    gboolean *is_clear; /* the goal differs by more than seeds do; FALSE: it may be chance */
 } WhatIf;
 
 /* All that there are to ask of SCENARIO, which has one machine; ROWS (of RankedRow *, NULL where a policy was
