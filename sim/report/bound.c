@@ -86,15 +86,14 @@ static void finish_group(Finishes *finishes, guint32 index)
     finishes->seen[index] = TRUE;
 }
 
-/* With a stack of its own: a chain of groups may be as long as a file. */
-static SimTime last_finish(const Workload *workload, const Demand *demand)
+/* Each task's, g_free. With a stack of its own: a chain of groups may be as long as a file. */
+static SimTime *earliest_finishes(const Workload *workload, const Demand *demand)
 {
-    g_autofree SimTime *task = g_new0(SimTime, workload->n_tasks);
+    SimTime *task = g_new0(SimTime, workload->n_tasks);
     g_autofree SimTime *group = g_new0(SimTime, workload->n_groups);
     g_autofree guint8 *seen = g_new0(guint8, workload->n_groups);
     g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(guint32));
     Finishes finishes = { workload, demand, task, group, seen };
-    SimTime last = 0;
 
     for (guint32 i = 0; i < workload->n_groups; i++) {
         g_array_append_val(stack, i);
@@ -110,8 +109,32 @@ static SimTime last_finish(const Workload *workload, const Demand *demand)
                 finish_group(&finishes, top);
             g_array_set_size(stack, stack->len - 1);
         }
-        last = MAX(last, group[i]);
     }
+    return task;
+}
+
+static void demand_clear(Demand *demand)
+{
+    g_free(demand->in_use);
+    g_free(demand->asked);
+}
+
+SimTime *figures_earliest_finishes(const Workload *workload)
+{
+    Demand demand = demand_of(workload);
+    SimTime *finishes = earliest_finishes(workload, &demand);
+
+    demand_clear(&demand);
+    return finishes;
+}
+
+static SimTime last_finish(const Workload *workload, const Demand *demand)
+{
+    g_autofree SimTime *finishes = earliest_finishes(workload, demand);
+    SimTime last = 0;
+
+    for (guint32 i = 0; i < workload->n_tasks; i++)
+        last = MAX(last, finishes[i]);
     return last;
 }
 
@@ -153,7 +176,6 @@ SimTime figures_lower_bound(const Workload *workload, const Plan *plan, guint co
 
         bound = MAX(bound, divide_up(demand.in_use[i], units));
     }
-    g_free(demand.in_use);
-    g_free(demand.asked);
+    demand_clear(&demand);
     return bound;
 }

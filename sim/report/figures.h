@@ -63,6 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Figures, figures_free)
 
 /* Least makespan that PLAN can have for WORKLOAD, whatever the schedulers and locks do (section 8). */
 SimTime figures_lower_bound(const Workload *workload, const Plan *plan, guint cores);
+/* When each task of WORKLOAD would finish if none stood in another's way. g_free. */
+SimTime *figures_earliest_finishes(const Workload *workload);
 
 /* TRUE where TASK has a deadline, counted from its release, and did not finish by it. */
 gboolean figures_missed(const Recorder *recorder, guint32 task);
