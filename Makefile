@@ -5,6 +5,8 @@ PREFIX ?= /usr/local
 BUILD ?= build
 CLANG ?= clang
 FUZZ_SECONDS ?= 60
+PYTHON ?= python3
+PYTHON2 ?=
 FLAGSHIP = mixed
 
 # As many jobs as there are cores, unless -j says otherwise.
@@ -50,7 +52,7 @@ say = $(if $(V),,@echo '  $(1) $@';)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench demo test deps install clean sanitize tsan fuzz golden check-golden help run-tests run-fuzzers
+.PHONY: accuracy all bench claims-real convoy demo gallery test test-install test-browser test-cluster deps install clean sanitize tsan fuzz golden check-golden help run-tests run-fuzzers
 
 all: $(BUILD)/gilsim ## the program, build/gilsim (the default)
 
@@ -69,7 +71,7 @@ $(BUILD)/sim/commands/command_plugin.o: COMPILE += '-DGILSIM_GLIB_CFLAGS="$(stri
 $(BUILD)/tests/test_%.o $(SHARED_TEST_OBJECTS): COMPILE += $(TEST_CFLAGS)
 
 # Where a goal does its own set-up, nothing is compiled before that.
-SET_UP := $(if $(filter demo test sanitize tsan fuzz,$(MAKECMDGOALS)),deps)
+SET_UP := $(if $(filter claims-real convoy demo gallery test test-browser test-cluster sanitize tsan fuzz,$(MAKECMDGOALS)),deps)
 $(BUILD)/%.o: %.c Makefile | $(SET_UP)
 	@mkdir -p $(@D)
 	$(call say,compile)$(COMPILE) -c -o $@ $<
@@ -82,6 +84,8 @@ demo: deps $(BUILD)/gilsim ## build, answer the flagship scenario, draw its char
 	@for chart in compare timeline; do \
 	    $(GILSIM) plot $$chart $(BUILD)/demo -o $(BUILD)/demo/$$chart.svg && \
 	    echo "chart: $(BUILD)/demo/$$chart.svg" || exit 1; done
+
+gallery: deps $(BUILD)/gallery/index.html ## every chart of every shipped scenario, build/gallery/index.html
 
 test: deps run-tests ## build and run all tests
 
@@ -100,6 +104,25 @@ tsan: deps ## the laws of the real locks under the thread sanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread $(BUILD)/tsan/tests/test_real_locks
 	@$(BUILD)/tsan/tests/test_real_locks
 
+test-browser: deps $(BUILD)/gilsim ## pages of `gilsim report` in a real browser, Chromium (which this installs); pictures of them
+	@tests/browser/deps
+	@GILSIM=$(BUILD)/gilsim GILSIM_DATA=$(CURDIR) tests/browser/test_report.py $(BUILD)/browser
+
+test-cluster: deps $(BUILD)/gilsim ## the recipes for GNU parallel over ssh and for Slurm (which this installs), a node killed
+	@tests/cluster/deps
+	@for cluster in ssh slurm; do GILSIM=$(BUILD)/gilsim tests/cluster/$$cluster || exit 1; done
+
+# Both take minutes, and tell something only where nothing else runs.
+REAL = GILSIM_DATA=$(CURDIR) python3 -B tests/real
+convoy: deps $(BUILD)/gilsim ## an I/O thread's delays beside computing ones in CPython (PYTHON), predicted and measured; charts
+	@$(REAL)/convoy.py $(BUILD)/gilsim $(PYTHON) $(BUILD)/convoy; status=$$?; \
+	for kind in wait nogil; do \
+	    gnuplot -c plots/convoy.gp $(BUILD)/convoy/$$kind $(BUILD)/convoy/$$kind.svg && \
+	    echo "chart: $(BUILD)/convoy/$$kind.svg" || exit 1; done; exit $$status
+
+claims-real: deps $(BUILD)/gilsim ## what gilsim claims, measured in CPython (PYTHON, a list as in --python; PYTHON2)
+	@$(REAL)/claims.py $(BUILD)/gilsim $(PYTHON) $(BUILD)/claims $(PYTHON2)
+
 fuzz: deps ## feed the readers mutated files for FUZZ_SECONDS (60) each; needs clang
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=$(CLANG) \
 	    SANITIZE=fuzzer-no-link,address,undefined run-fuzzers
@@ -110,7 +133,7 @@ run-fuzzers: $(FUZZERS)
 	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/ \
 	        $$fuzzer.corpus scenarios tests/corpus || exit 1; done
 
-golden: $(BUILD)/gilsim ## rewrite tests/expected, and what README.md shows, from what the program says now
+golden: $(BUILD)/gilsim plots/regions.svg ## rewrite tests/expected, and what README.md shows, from what the program says now
 	@for file in $(SCENARIOS); do \
 	    $(GILSIM) run $$file --format=csv --quiet > tests/expected/$$(basename $$file .ini).csv || exit 1; done
 	@$(GILSIM) run scenarios/$(FLAGSHIP).ini > tests/expected/$(FLAGSHIP).table
@@ -127,9 +150,15 @@ $(BUILD)/tests/bench/bench: $(BENCH_OBJECTS) $(LIBRARY)
 	$(call say,link)$(LINK) -o $@ $^ $(GLIB_LIBS) -lm $(LDLIBS)
 
 # Debian's SimPy is for Debian's Python.
-bench: $(BUILD)/tests/bench/bench ## gilsim's speed beside SimPy (which this installs) and a bare event queue
+bench: $(BUILD)/tests/bench/bench $(BUILD)/gilsim ## gilsim's speed beside SimPy (which this installs) and a bare event queue
 	@/usr/bin/python3 -c 'import simpy' 2>/dev/null || apt-get install -y python3-simpy3
 	@$< /usr/bin/python3 tests/bench/model.py
+	@/usr/bin/python3 tests/bench/scaling.py $(BUILD)/gilsim
+
+accuracy: $(BUILD)/gilsim ## predictions against real runs of all scenarios, for README.md: half an hour on a quiet host
+	@GILSIM_DATA=$(CURDIR) python3 tests/real/accuracy.py $(BUILD)/gilsim README.md $(BUILD)/accuracy $(SCENARIOS)
+
+include plots/gallery.mk
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 DATA = $(DESTDIR)$(PREFIX)/share/gilsim
@@ -137,17 +166,39 @@ INCLUDE = $(DESTDIR)$(PREFIX)/include/gilsim
 # What a model is written against: its interface, and what that includes.
 MODEL_HEADERS = scheduler.h lock.h policy.h model.h option.h thread.h \
     costs.h engine.h plan.h policy_options.h simtime.h workload.h
-install: $(BUILD)/gilsim ## install under PREFIX (/usr/local), below DESTDIR
-	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots $(DATA)/sim/replay
+# The man page and completions, from the program's own tables.
+MANUALS = $(BUILD)/manual/gilsim.1 $(BUILD)/manual/gilsim $(BUILD)/manual/_gilsim
+$(BUILD)/manual/gilsim.1: manual = man
+$(BUILD)/manual/gilsim: manual = bash
+$(BUILD)/manual/_gilsim: manual = zsh
+$(MANUALS): $(BUILD)/gilsim $(SCENARIOS) $(wildcard sim/manual/completion.*)
+	@mkdir -p $(@D)
+	$(call say,write)$(GILSIM) help $(manual) > $@
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: $(BUILD)/gilsim $(MANUALS) ## install under PREFIX (/usr/local), below DESTDIR
+	install -d $(BIN) $(DATA)/scenarios $(DATA)/plots $(DATA)/sim/replay $(DATA)/sim/page $(DATA)/sim/manual
 	install -m 755 $(BUILD)/gilsim $(BIN)
 	install -m 644 $(SCENARIOS) $(DATA)/scenarios
 	install -m 644 $(wildcard plots/*.gp) $(DATA)/plots
 	install -m 644 $(wildcard sim/replay/*.py) $(DATA)/sim/replay
+	install -m 644 $(wildcard sim/page/*.css sim/page/*.js) $(DATA)/sim/page
+	install -m 644 $(wildcard sim/manual/completion.*) $(DATA)/sim/manual
 	install -d $(INCLUDE)/plugin $(DATA)/models/new $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 $(MODEL_HEADERS:%=sim/%) $(INCLUDE)
 	install -m 644 sim/plugin/checked.h $(INCLUDE)/plugin
 	install -m 644 $(wildcard models/new/*.c.in) $(DATA)/models/new
-	sed 's|@prefix@|$(PREFIX)|' sim/plugin/gilsim.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gilsim.pc
+	sed 's|@prefix@|$(PREFIX)|' sim/plugin/gilsim.pc.in > $(BUILD)/manual/gilsim.pc
+	install -m 644 $(BUILD)/manual/gilsim.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions
+	install -m 644 $(BUILD)/manual/gilsim.1 $(SHARE)/man/man1
+	install -m 644 $(BUILD)/manual/gilsim $(SHARE)/bash-completion/completions
+	install -m 644 $(BUILD)/manual/_gilsim $(SHARE)/zsh/site-functions
+
+test-install: $(BUILD)/gilsim ## install into an empty folder, and use that from elsewhere, this tree out of sight
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	    $(MAKE) --no-print-directory -s DESTDIR= PREFIX=$$folder/usr install && \
+	    tests/install/installed $$folder/usr $(CURDIR) $(abspath $(BUILD))
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
