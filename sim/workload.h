@@ -19,6 +19,15 @@ typedef enum {
     N_PHASE_KINDS
 } PhaseKind;
 
+/* What a task's time on a core consists of, where it is run for real natively; the simulator knows no
+ * difference. */
+typedef enum {
+    BODY_WORK,       /* nothing that other cores could hold up */
+    BODY_CACHE_LINE, /* counting in a place that all threads of an interpreter share */
+    BODY_MEMORY,     /* taking memory from the system, writing to it, giving it back */
+    N_BODIES
+} Body;
+
 typedef struct {
     SimTime duration; /* compute, hold, nogil, wait: as asked, >= 0; else 0 */
     guint32 resource; /* PHASE_USE, PHASE_GIVE_BACK: index into the workload's resources */
@@ -53,6 +62,7 @@ typedef struct {
     SimTime period;   /* 0: not periodic */
     SimTime deadline; /* from release; 0: none */
     guint64 *affinity; /* bit c: may run on core c (4096 bits); NULL: all */
+    gint body;         /* Body */
 } Group;
 
 typedef struct {

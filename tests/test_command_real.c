@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <glib/gstdio.h>
@@ -225,6 +226,40 @@ static void an_interrupt_keeps_the_rows_that_were_finished(void **state)
     assert_string_equal(second[10], "");
 }
 
+/* calibrate, with the test's file as the profile to write. */
+static GPid start_calibrating(const Fixture *fixture, int *messages)
+{
+    g_autofree char *path = program();
+    char *argv[] = { path, (char *)"calibrate", (char *)"-o", fixture->scenario, NULL };
+    GPid pid;
+
+    assert_true(g_spawn_async_with_pipes(fixture->folder, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
+                                         NULL, NULL, &pid, NULL, NULL, messages, NULL));
+    return pid;
+}
+
+static void an_interrupt_ends_calibrating_with_a_message_and_without_a_profile(void **state)
+{
+    Fixture *fixture = *state;
+    char text[4096] = "";
+    int messages, status;
+    GPid pid = start_calibrating(fixture, &messages);
+
+    wait_for_processes(fixture, 1, 100);
+    g_usleep(2500000); /* it is among the native probes, or before them */
+    kill(pid, SIGINT);
+    waitpid(pid, &status, 0);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 130);
+    assert_true(read(messages, text, sizeof text - 1) > 0);
+    close(messages);
+    assert_non_null(strstr(text, "gilsim: "));
+    assert_non_null(strstr(text, "interrupted"));
+    assert_int_equal(n_processes(fixture), 0);
+    assert_false(g_file_test(fixture->scenario, G_FILE_TEST_EXISTS));
+    assert_int_equal(g_rmdir(fixture->folder), 0); /* nothing else was left */
+}
+
 static void a_kill_leaves_no_process(void **state)
 {
     Fixture *fixture = *state;
@@ -248,6 +283,7 @@ int main(void)
         TEST(what_takes_long_needs_a_yes_or_a_scale),
         TEST(bad_usage_is_told),
         TEST(an_interrupt_keeps_the_rows_that_were_finished),
+        TEST(an_interrupt_ends_calibrating_with_a_message_and_without_a_profile),
         TEST(a_kill_leaves_no_process),
     };
 

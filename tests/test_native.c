@@ -270,6 +270,40 @@ static void pipes_that_fill_up_all_results_come(void **state)
     assert_int_equal(runs->len, 3);
 }
 
+static const char bodies[] = "[scenario]\npolicies = all\n[machine]\ncores = %d\n[lock]\ninterval = 500us\n"
+                             "[task line]\ncount = 2\nphases = compute 8ms; wait 1ms; hold 300us\nbody = cache-line\n"
+                             "[task page]\ncount = 2\nphases = compute 8ms; nogil 1ms\nbody = memory\n"
+                             "[task work]\nphases = compute 2ms\n";
+
+static void bodies_other_than_work_all_phases_in_order_and_one_holder(void **state)
+{
+    g_autofree char *text = g_strdup_printf(bodies, 2);
+    g_autoptr(GPtrArray) runs = run_for_real(*state, text, check_laws);
+
+    assert_int_equal(runs->len, 7);
+}
+
+/* What one core gives to all threads together is at most the time that passes. */
+static void check_one_core(const Workload *workload, const Ran *ran)
+{
+    SimTime computed = 0, end = 0;
+
+    for (guint32 i = 0; i < workload->n_tasks; i++) {
+        computed += ran->records[i].in_state[STATE_COMPUTE];
+        end = MAX(end, ran->records[i].finish);
+    }
+    if (computed > end + end / 20)
+        fail_msg("%s: %" G_GINT64_FORMAT " ns of computing in %" G_GINT64_FORMAT, ran->policy, computed, end);
+}
+
+static void time_off_the_core_is_no_computing_whatever_the_body(void **state)
+{
+    g_autofree char *text = g_strdup_printf(bodies, 1);
+    g_autoptr(GPtrArray) runs = run_for_real(*state, text, check_one_core);
+
+    assert_int_equal(runs->len, 7);
+}
+
 static void more_than_there_is_skipped_with_the_reason(void **state)
 {
     static const char text[] = "[scenario]\npolicies = sequential, threads\n[machine]\ncores = 2, 4096\n"
@@ -462,6 +496,8 @@ int main(void)
         cmocka_unit_test(async_offload_to_processes_and_a_limit_all_phases_in_order),
         cmocka_unit_test(periodic_jobs_one_after_the_other),
         cmocka_unit_test(pipes_that_fill_up_all_results_come),
+        cmocka_unit_test(bodies_other_than_work_all_phases_in_order_and_one_holder),
+        cmocka_unit_test(time_off_the_core_is_no_computing_whatever_the_body),
         cmocka_unit_test(more_than_there_is_skipped_with_the_reason),
         cmocka_unit_test(a_worker_process_is_killed_the_run_ends_and_says_so),
         cmocka_unit_test(the_program_is_killed_the_run_ends_and_says_so),

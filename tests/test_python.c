@@ -363,6 +363,21 @@ static void a_policy_that_none_can_carry_out_is_told_why(void **state)
     remove_folder(folder, programs, 1);
 }
 
+static void a_body_of_native_runs_is_skipped_with_the_reason(void **state)
+{
+    g_autofree char *folder = new_folder();
+    char *programs[] = { new_program(folder, "a", "CPython 3.11.2 1 0 0.05", "exit 1"), NULL };
+    g_autoptr(PythonSet) set = python_set_new((const char *const *)programs, NULL);
+    Trial trial;
+
+    (void)state;
+    lay_out(&trial, ONE "body = memory\n", "threads", set);
+    g_autofree char *why = executor_python.cannot(&trial.run);
+    assert_non_null(strstr(why, " has body = memory, which only native runs have"));
+    clear(&trial);
+    remove_folder(folder, programs, 1);
+}
+
 static void assert_refused(const char *program, const char *expected)
 {
     const char *const programs[] = { program, NULL };
@@ -482,6 +497,7 @@ int main(void)
         cmocka_unit_test(other_interpreters_mixed_tasks_all_phases_in_order),
         cmocka_unit_test(several_interpreters_each_policy_takes_the_first_that_can),
         cmocka_unit_test(a_policy_that_none_can_carry_out_is_told_why),
+        cmocka_unit_test(a_body_of_native_runs_is_skipped_with_the_reason),
         cmocka_unit_test(what_is_no_cpython_is_refused),
         cmocka_unit_test(an_interpreter_that_fails_its_last_line_is_the_reason),
         cmocka_unit_test(a_worker_process_is_killed_the_run_ends_and_says_so),

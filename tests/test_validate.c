@@ -24,6 +24,7 @@ static struct {
     gboolean is_busy;      /* as the host's counters say */
     double factor;         /* of the simulated times */
     double noise;          /* alternately more and less by it */
+    const char *cannot;    /* policy that it cannot carry out, or NULL */
     char *order;           /* policies, as they were run */
 } fake;
 
@@ -83,7 +84,12 @@ static gboolean fake_run(Run *run, GError **error)
     return TRUE;
 }
 
-static const Executor fake_executor = { "native", simulator_n_locks, simulator_n_extra, NULL, fake_run };
+static char *fake_cannot(const Run *run)
+{
+    return g_strcmp0(fake.cannot, run->combination.policy) == 0 ? g_strdup("it has none") : NULL;
+}
+
+static const Executor fake_executor = { "native", simulator_n_locks, simulator_n_extra, fake_cannot, fake_run };
 
 /* ---- a whole validation ---- */
 
@@ -210,17 +216,96 @@ static void policies_are_interleaved_in_an_order_that_the_seed_draws(void **stat
     assert_int_equal(first->n_runs, 3 * VALIDATE_LEAST);
 }
 
-static void computing_that_takes_longer_than_calibrated_is_outside_the_model(void **state)
+/* Cells of SCENARIO: under the first two tasks compute one after the other, under processes two at once. */
+enum { SEQUENTIAL, THREADS, PROCESSES };
+
+/* As if computing had taken FACTOR times as long in the repeats of CELL. */
+static void slow_down(Validation *validation, guint cell, double factor)
+{
+    ((Cell *)g_ptr_array_index(validation->cells, cell))->measured_state[STATE_COMPUTE] *= factor;
+    validation_judge(validation);
+}
+
+static void computing_that_takes_longer_beside_others_than_alone_is_outside_the_model(void **state)
 {
     g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
     g_autoptr(Validation) validation = validate(scenario, 1, 0);
-    Cell *cell = g_ptr_array_index(validation->cells, 0);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *file = NULL;
 
     (void)state;
-    assert_true(makespan_of(validation, 0)->verdict == VERDICT_GOOD);
-    cell->measured_state[STATE_COMPUTE] *= 1.2;
-    validation_judge(validation);
-    assert_true(makespan_of(validation, 0)->verdict == VERDICT_OUTSIDE);
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_GOOD);
+    slow_down(validation, PROCESSES, 1.2);
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_OUTSIDE);
+    assert_true(makespan_of(validation, THREADS)->verdict == VERDICT_GOOD);
+    validation_report(text, validation);
+    assert_non_null(strstr(text->str, "makespans: 2 of 3 points can be judged"));
+    assert_non_null(strstr(text->str, "test, processes: outside the model: the same computing took 1.20 times as long "
+                                      "beside others as alone\n"));
+    assert_true(validation_write(validation, NULL));
+    file = text_of("validation.csv");
+    assert_non_null(strstr(file, ",outside the model,"));
+}
+
+static void computing_that_takes_longer_alone_too_is_judged_as_an_error(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1.5, 0);
+
+    (void)state;
+    for (guint i = SEQUENTIAL; i <= PROCESSES; i++)
+        slow_down(validation, i, 1.5);
+    for (guint i = SEQUENTIAL; i <= PROCESSES; i++)
+        assert_true(makespan_of(validation, i)->verdict == VERDICT_OFF);
+    slow_down(validation, PROCESSES, 1.2); /* and more beside others */
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_OUTSIDE);
+}
+
+static void outside_the_model_is_said_of_noisy_cells_too(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0.2);
+
+    (void)state;
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_NOISY);
+    slow_down(validation, PROCESSES, 1.2);
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_OUTSIDE);
+}
+
+/* Others meet those that compute alone, too, and leave a difference between them and the rest to the model. */
+static void others_who_had_the_cores_are_a_reason_where_nothing_was_measured_alone(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO), single = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0), lone = NULL;
+
+    (void)state;
+    ((Cell *)g_ptr_array_index(validation->cells, PROCESSES))->n_disturbed = 1;
+    slow_down(validation, PROCESSES, 1.2);
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_OUTSIDE);
+    g_strfreev(single->policies);
+    single->policies = g_strsplit("processes", ",", -1);
+    lone = validate(single, 1, 0);
+    slow_down(lone, 0, 1.2);
+    assert_true(makespan_of(lone, 0)->verdict == VERDICT_OUTSIDE);
+    ((Cell *)g_ptr_array_index(lone->cells, 0))->n_disturbed = 1;
+    validation_judge(lone);
+    assert_true(makespan_of(lone, 0)->verdict == VERDICT_GOOD);
+}
+
+static void what_the_executor_cannot_do_is_predicted_and_not_measured(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    (void)state;
+    fake.cannot = "processes";
+    validation = validate(scenario, 1, 0);
+    assert_true(makespan_of(validation, PROCESSES)->verdict == VERDICT_UNKNOWN);
+    assert_true(makespan_of(validation, PROCESSES)->predicted > 0);
+    assert_null(strstr(fake.order, "processes"));
+    validation_report(text, validation);
+    assert_non_null(strstr(text->str, "test, processes: skipped: it has none\n"));
 }
 
 /* ---- the rule for what is set aside ---- */
@@ -309,7 +394,11 @@ int main(void)
         TEST(noisy_cells_get_the_most_repeats_and_no_judgement),
         TEST(prediction_beyond_the_tolerance_is_off),
         TEST(policies_are_interleaved_in_an_order_that_the_seed_draws),
-        TEST(computing_that_takes_longer_than_calibrated_is_outside_the_model),
+        TEST(computing_that_takes_longer_beside_others_than_alone_is_outside_the_model),
+        TEST(computing_that_takes_longer_alone_too_is_judged_as_an_error),
+        TEST(outside_the_model_is_said_of_noisy_cells_too),
+        TEST(others_who_had_the_cores_are_a_reason_where_nothing_was_measured_alone),
+        TEST(what_the_executor_cannot_do_is_predicted_and_not_measured),
         cmocka_unit_test(repeats_are_set_aside_by_counters_alone),
         TEST(of_a_busy_hosts_repeats_one_of_five_is_set_aside_and_the_rest_is_told),
         cmocka_unit_test(drawn_scenarios_are_valid_and_the_same_for_the_same_seed),

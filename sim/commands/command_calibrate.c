@@ -27,9 +27,14 @@ static PythonSet *find_python(const char *name, gboolean quiet, GError **error)
 {
     const char *const programs[] = { name ? name : "python3", NULL };
     g_autoptr(GError) missing = NULL;
-    PythonSet *set = python_set_new(programs, &missing);
+    PythonSet *set;
 
-    if (!set && name)
+    interrupt_defer(TRUE);
+    set = python_set_new(programs, &missing);
+    interrupt_defer(FALSE);
+    if (!set && interrupt_pending())
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INTR, "interrupted");
+    else if (!set && name)
         g_propagate_error(error, g_steal_pointer(&missing));
     else if (!set && !quiet)
         command_complain("%s; only native costs are measured", missing->message);
@@ -43,7 +48,7 @@ gboolean command_calibrate_to(const char *path, const Python *python, gboolean q
     g_autofree char *warning = NULL;
     gboolean done;
 
-    interrupt_defer(python != NULL);
+    interrupt_defer(TRUE);
     done = calibrate(profile, python, shown ? show_progress : NULL, &warning, error);
     interrupt_defer(FALSE);
     clear_progress(shown);

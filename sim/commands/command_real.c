@@ -10,8 +10,6 @@
 #include "real/python_notes.h"
 #include "real/python_set.h"
 
-#define CALIBRATION (100 * SIMTIME_MS)
-
 typedef struct {
     Runner runner;
     HostOptions host;
@@ -73,7 +71,7 @@ static int run_scenarios(RealCommand *command, const GPtrArray *scenarios)
     command->runner.options.real = &command->real;
     interrupt_defer(TRUE);
     if (!command->host.pythons)
-        command->real.speed = burn_calibrate(CALIBRATION).speed;
+        command->real.speed = burn_calibrate(BURN_USUAL).speed;
     status = runner_run(&command->runner, scenarios);
     interrupt_defer(FALSE);
     print_notes(command, notes);

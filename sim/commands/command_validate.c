@@ -15,7 +15,6 @@
 #include "real/validate.h"
 
 #define CLEAR_LINE "\r\033[K"
-#define CALIBRATION (100 * SIMTIME_MS)
 #define ONE_MORE (5 * SIMTIME_MS) /* what each run takes besides */
 
 typedef struct {
@@ -172,7 +171,7 @@ static gboolean measure(const Validate *command, Validation *validation, GError 
     gboolean done;
 
     interrupt_defer(TRUE);
-    validation->real.speed = burn_calibrate(CALIBRATION).speed;
+    validation->real.speed = burn_calibrate(BURN_USUAL).speed;
     validation->progress = command->shows_progress ? show_progress : NULL;
     done = validation_measure(validation, error);
     if (command->shows_progress)

@@ -5,7 +5,7 @@
  * multiplications, so neither its alignment nor what the other cores do with memory changes its speed. */
 #pragma once
 
-#include "simtime.h"
+#include "workload.h"
 
 /* How fast this host's cores work the loop off. */
 typedef struct {
@@ -14,12 +14,19 @@ typedef struct {
     guint n_samples;
 } BurnSpeed;
 
+#define BURN_USUAL (100 * SIMTIME_MS) /* what is spent on it before runs */
+
 /* Measures the loop, polled as burn() polls, on the calling thread's core for about BUDGET of core time. */
 BurnSpeed burn_calibrate(SimTime budget);
+/* The same of a loop with another BODY, whose memory nobody else touches meanwhile. */
+BurnSpeed burn_calibrate_body(Body body, SimTime budget);
 
 /* One thread's work. */
 typedef struct {
-    double speed;  /* as in BurnSpeed */
+    double speed;  /* as in BurnSpeed, of the body */
+    Body body;     /* of the loop */
+    gint64 *line;  /* BODY_CACHE_LINE: the place to count in */
+    guint8 *page;  /* BODY_MEMORY: see burn_take_page; or NULL */
     guint64 chain; /* where the loop stands */
     SimTime seen;  /* clock_now() when it was last looked at */
     gint64 unseen; /* iterations since */
@@ -28,6 +35,10 @@ typedef struct {
     gpointer data;
 } Burner;
 
+/* For BODY_MEMORY: a page for this burner alone, if it has none. FALSE: there is no memory. */
+gboolean burn_take_page(Burner *burner);
+void burn_give_page_back(Burner *burner);
+
 /* How many iterations take DURATION of core time. */
 gint64 burn_iterations(const Burner *burner, SimTime duration);
 
@@ -35,5 +46,5 @@ gint64 burn_iterations(const Burner *burner, SimTime duration);
 void burn_begin(Burner *burner, SimTime now);
 
 /* Works off up to N iterations, and returns how many it did: fewer only if *REQUEST (NULL: deaf) is not 0,
- * which it looks at about every 100 ns. */
+ * which it looks at about every 100 ns (BODY_MEMORY: every turn, some microseconds). */
 gint64 burn(Burner *burner, gint64 n, const gint *request);

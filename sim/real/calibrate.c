@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include "base/host.h"
+#include "base/interrupt.h"
 #include "clock.h"
 #include "host_profile.h"
 #include "report/measure.h"
@@ -133,7 +134,9 @@ static gboolean measure_work(Calibration *calibration, GString *warning, GError 
 {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-    for (guint i = 0; i < TRIES && (i == 0 || calibration->work.dispersion * MILLIONTHS > CALIBRATE_WARNS); i++) {
+    for (guint i = 0; i < TRIES && !interrupt_pending() &&
+                      (i == 0 || calibration->work.dispersion * MILLIONTHS > CALIBRATE_WARNS);
+         i++) {
         const BurnSpeed work = burn_calibrate(WORK);
 
         if (i == 0 || work.dispersion < calibration->work.dispersion)
@@ -148,6 +151,14 @@ static gboolean measure_work(Calibration *calibration, GString *warning, GError 
                          g_ascii_formatd(number, sizeof number, "%.6f", calibration->work.speed));
     g_key_file_set_comment(calibration->profile, "host", "work_speed", comment, NULL);
     return is_steady("the work loop", (gint64)(calibration->work.dispersion * MILLIONTHS), warning, error);
+}
+
+/* FALSE after Ctrl-C, with ERROR set. */
+static gboolean may_go_on(GError **error)
+{
+    if (interrupt_pending())
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INTR, "interrupted: no profile was written");
+    return !interrupt_pending();
 }
 
 static gboolean measure_python(Calibration *calibration, const Python *python, GString *warning, GError **error)
@@ -177,11 +188,12 @@ gboolean calibrate(GKeyFile *profile, const Python *python,
     if (progress)
         progress("the work loop", 0, n);
     done = measure_work(&calibration, doubts, error);
-    for (guint i = 0; i < G_N_ELEMENTS(probes) && done; i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(probes) && done && !interrupt_pending(); i++) {
         if (progress)
             progress(probes[i].what, i + 1, n);
         probes[i].run(&calibration);
     }
+    done = done && may_go_on(error);
     if (done && python && progress)
         progress("Python", n - 1, n);
     done = done && (!python || measure_python(&calibration, python, doubts, error));

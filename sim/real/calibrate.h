@@ -13,9 +13,9 @@
 
 #include <pthread.h>
 
+#include "base/statistics.h"
 #include "burn.h"
 #include "python_set.h"
-#include "statistics.h"
 
 typedef struct {
     GKeyFile *profile;

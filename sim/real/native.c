@@ -11,9 +11,8 @@
 
 #define MOST_THREADS 10000
 #define MOST_PROCESSES 1000
-#define CALIBRATION (100 * SIMTIME_MS)
-#define PATIENCE 10                    /* a run may last so many times as long as predicted ... */
-#define LEAST_PATIENCE (5 * SIMTIME_S) /* ... and this much more, */
+#define BODY_CALIBRATION (20 * SIMTIME_MS)
+#define LEAST_PATIENCE (5 * SIMTIME_S) /* a run may last so much longer than trial_limit, */
 #define STUCK_PATIENCE SIMTIME_S       /* or this if it is predicted to get stuck */
 
 #define NATIVE_ERROR g_quark_from_static_string("gilsim-native-error")
@@ -93,9 +92,19 @@ static void choose_cpus(Native *native)
         native->core_of_cpu[native->cpus[i]] = (gint)i;
 }
 
-static double speed_of(const Run *run)
+/* Other bodies are measured before each run, alone: what they take beside others is the question. */
+static void find_speeds(Native *native)
 {
-    return run->real && run->real->speed > 0 ? run->real->speed : burn_calibrate(CALIBRATION).speed;
+    const Run *run = native->run;
+    const double given = run->real ? run->real->speed : 0;
+
+    native->speed[BODY_WORK] = given > 0 ? given : burn_calibrate(BURN_USUAL).speed;
+    for (guint32 i = 0; i < run->workload->n_groups; i++) {
+        const Body body = (Body)run->workload->groups[i].body;
+
+        if (native->speed[body] == 0)
+            native->speed[body] = burn_calibrate_body(body, BODY_CALIBRATION).speed;
+    }
 }
 
 /* While realtime threads run, gilsim stands above them, so that it can end them. */
@@ -140,56 +149,11 @@ static void hand_over(const Native *native, Run *run, gboolean broke_off)
     run->n_events = events->len;
 }
 
-static guint32 n_finished(const Run *run)
-{
-    guint32 n = 0;
-
-    for (guint32 i = 0; i < run->workload->n_tasks; i++)
-        n += run->recorder->tasks[i].finish >= 0;
-    return n;
-}
-
-/* What ended the run early, as a clause. */
-static char *reason(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted)
-{
-    char text[SIMTIME_TEXT];
-
-    switch (ended->end) {
-    case SUPERVISED_EXITED:
-        return g_strdup(native->control->failed ? native->control->message : "it ended early");
-    case SUPERVISED_KILLED:
-        return g_strdup_printf("it was killed by signal %d (%s)", ended->number, g_strsignal(ended->number));
-    case SUPERVISED_LATE:
-        return g_strdup_printf("it was ended after %s%s%s", simtime_format(limit, text),
-                               predicted ? ", as predicted: " : ", far beyond what was predicted",
-                               predicted ? predicted->message : "");
-    case SUPERVISED_INTERRUPTED:
-        return g_strdup("interrupted");
-    case SUPERVISED_NOT_STARTED:
-        return g_strdup_printf("it could not be started: %s", g_strerror(ended->number));
-    }
-    g_assert_not_reached();
-}
-
-static gboolean judge(const Native *native, const Supervised *ended, SimTime limit, const GError *predicted,
-                      GError **error)
-{
-    const Run *run = native->run;
-    const guint32 n = n_finished(run), all = run->workload->n_tasks;
-
-    if (ended->end == SUPERVISED_EXITED && ended->number == EXIT_SUCCESS && n == all)
-        return TRUE;
-    g_autofree char *why = reason(native, ended, limit, predicted);
-    g_set_error(error, NATIVE_ERROR, 0, "%s (%u of %u tasks had finished)", why, n, all);
-    return FALSE;
-}
-
 static gboolean native_run(Run *run, GError **error)
 {
     g_autofree Native *native = g_new(Native, 1);
     g_autoptr(GError) predicted = NULL;
-    const SimTime prediction = trial_predict(run, &predicted);
-    const SimTime limit = PATIENCE * prediction + (predicted ? STUCK_PATIENCE : LEAST_PATIENCE);
+    const SimTime limit = trial_limit(run, 0, &predicted) + (predicted ? STUCK_PATIENCE : LEAST_PATIENCE);
     gboolean done;
 
     if (!native_lay_out(native, run)) {
@@ -199,7 +163,7 @@ static gboolean native_run(Run *run, GError **error)
         return FALSE;
     }
     native->realtime = is_realtime(run);
-    native->speed = speed_of(run);
+    find_speeds(native);
     choose_cpus(native);
     if (native->realtime)
         set_above(TRUE);
@@ -207,7 +171,8 @@ static gboolean native_run(Run *run, GError **error)
     if (native->realtime)
         set_above(FALSE);
     hand_over(native, run, ended.end != SUPERVISED_EXITED || ended.number != EXIT_SUCCESS);
-    done = judge(native, &ended, limit, predicted, error);
+    done = trial_judge(run, &ended, limit, native->control->failed ? native->control->message : NULL, predicted,
+                       error);
     native_clear(native);
     return done;
 }

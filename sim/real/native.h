@@ -78,6 +78,7 @@ typedef struct {
     RealLock lock;
     NativeUnits *units; /* of the resources whose scope is the process */
     gint32 shown;       /* its number in the timeline, -1 for a parent without tasks */
+    _Alignas(128) gint64 line[16]; /* that its threads count in, where that is what their tasks consist of */
 } NativeInterpreter;
 
 /* One thread. */
@@ -132,7 +133,7 @@ struct Native {
     const Plan *plan;
     guint cpus[4096];       /* this host's, for the machine's cores */
     gint core_of_cpu[4096]; /* or -1 */
-    double speed;           /* of the work loop, in iterations a nanosecond */
+    double speed[N_BODIES]; /* of the work loop, in iterations a nanosecond; 0: no task has this body */
     gboolean realtime;
     gsize max_payload;
 

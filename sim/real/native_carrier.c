@@ -101,6 +101,14 @@ static void set_affinity(Carrier *carrier, const Group *group)
         native_fail(carrier->native, "%s cannot have its affinity: %s", group->name, g_strerror(errno));
 }
 
+static void set_body(Carrier *carrier, const Group *group)
+{
+    carrier->burner.body = (Body)group->body;
+    carrier->burner.speed = carrier->native->speed[group->body];
+    if (group->body == BODY_MEMORY && !burn_take_page(&carrier->burner))
+        native_fail(carrier->native, "%s has no memory to work on", group->name);
+}
+
 void carrier_adopts(Carrier *carrier, guint32 task)
 {
     const Group *group = native_group(carrier->native, task), *before = carrier->group;
@@ -109,6 +117,7 @@ void carrier_adopts(Carrier *carrier, guint32 task)
     carrier->group = group;
     if (group == before)
         return;
+    set_body(carrier, group);
     if ((before && before->affinity) || group->affinity)
         set_affinity(carrier, group);
     if (group->nice == (before ? before->nice : 0))
@@ -123,7 +132,8 @@ void carrier_adopts(Carrier *carrier, guint32 task)
 void carrier_begin(Carrier *carrier)
 {
     carrier->cpu_before = carrier->process != 0 ? 0 : clock_thread(); /* a main thread has lived before */
-    carrier->burner.speed = carrier->native->speed;
+    carrier->burner.speed = carrier->native->speed[BODY_WORK];
+    carrier->burner.line = carrier->interpreter->line;
     carrier->burner.chain = 1;
     carrier->burner.gap = carrier_saw_gap;
     carrier->burner.data = carrier;
@@ -134,6 +144,7 @@ void carrier_end(Carrier *carrier)
 {
     struct rusage usage;
 
+    burn_give_page_back(&carrier->burner);
     carrier->on_core = clock_thread() - carrier->cpu_before;
     if (getrusage(RUSAGE_THREAD, &usage) == 0) {
         carrier->switches = usage.ru_nvcsw + usage.ru_nivcsw;

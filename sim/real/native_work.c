@@ -17,7 +17,8 @@ static void begin_stretch(Carrier *carrier, SimTime length)
     SimTime now;
 
     carrier_sees_core(carrier);
-    carrier->exact = length >= EXACT && carrier->interpreter->lock.ticks == 0;
+    carrier->exact =
+        (length >= EXACT && carrier->interpreter->lock.ticks == 0) || carrier->burner.body != BODY_WORK;
     if (carrier->exact)
         carrier->marked_cpu = clock_thread();
     now = clock_now();
@@ -65,10 +66,9 @@ static void end_stretch(Carrier *carrier, SimTime end)
 {
     const SimTime all = end - carrier->noted, origin = carrier->native->control->origin;
     const SimTime cost = MIN(carrier->ticked, all), locked = MIN(carrier->locked, all - cost);
-    SimTime off = 0;
+    SimTime off = carrier->exact ? time_off_core(carrier, end, 0) - locked : 0; /* asked for once: CLAMP is a macro */
 
-    if (carrier->exact)
-        off = CLAMP(time_off_core(carrier, end, 0) - locked, 0, all - cost - locked);
+    off = CLAMP(off, 0, all - cost - locked);
     if (off > 0)
         carrier_note(carrier, JOURNAL_STATE, STATE_READY, end - cost - locked - off - origin);
     if (locked > 0)

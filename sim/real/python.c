@@ -28,6 +28,18 @@ char *python_name(const Run *run)
 
 /* ---- what it cannot do ---- */
 
+/* A line of the cache or a page of memory is nothing that Python code has in its hands. */
+static char *cannot_have_body(const Run *run)
+{
+    static const char *const names[N_BODIES] = { [BODY_CACHE_LINE] = "cache-line", [BODY_MEMORY] = "memory" };
+
+    for (guint32 i = 0; i < run->workload->n_groups; i++)
+        if (names[run->workload->groups[i].body])
+            return g_strdup_printf("%s has body = %s, which only native runs have", run->workload->groups[i].name,
+                                   names[run->workload->groups[i].body]);
+    return NULL;
+}
+
 static char *python_cannot(const Run *run)
 {
     const guint64 n_workers = plan_n_workers(&run->plan, run->workload->n_tasks);
@@ -39,7 +51,9 @@ static char *python_cannot(const Run *run)
         return g_strdup_printf("it would need %" G_GUINT64_FORMAT
                                " threads, and at most %d are started for real",
                                n_workers, MOST_WORKERS);
-    python_set_choose(set_of(run), run, &why);
+    why = cannot_have_body(run);
+    if (!why)
+        python_set_choose(set_of(run), run, &why);
     return why ? why : trial_cannot_place(run);
 }
 

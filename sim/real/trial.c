@@ -28,7 +28,8 @@ char *trial_cannot_place(const Run *run)
     return NULL;
 }
 
-SimTime trial_predict(const Run *run, GError **error)
+/* How long the run would take in simulated time; ERROR: what kept it from its end. */
+static SimTime predict(const Run *run, GError **error)
 {
     Run copy = *run;
     SimTime end;
@@ -44,7 +45,7 @@ SimTime trial_predict(const Run *run, GError **error)
 
 SimTime trial_limit(const Run *run, SimTime extra, GError **predicted)
 {
-    return PATIENCE * trial_predict(run, predicted) + extra;
+    return PATIENCE * predict(run, predicted) + extra;
 }
 
 static guint32 n_finished(const Run *run)

@@ -7,9 +7,6 @@
 /* Why RUN's cores and affinities cannot be had on this host, as a sentence (g_free), or NULL. */
 char *trial_cannot_place(const Run *run);
 
-/* How long the run would take in simulated time; ERROR: what kept it from its end. */
-SimTime trial_predict(const Run *run, GError **error);
-
 /* A multiple of what the simulator predicts, and EXTRA. *PREDICTED (g_error_free): what keeps the
  * simulated run from its end, or NULL. */
 SimTime trial_limit(const Run *run, SimTime extra, GError **predicted);

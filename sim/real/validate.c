@@ -182,26 +182,53 @@ gint64 point_half_width(const Point *point)
 
 static Verdict verdict_of(const Validation *validation, const Cell *cell, const Point *point)
 {
-    if (point_half_width(point) > VALIDATE_WIDE)
-        return VERDICT_NOISY;
     if (cell->is_outside)
         return VERDICT_OUTSIDE;
+    if (point_half_width(point) > VALIDATE_WIDE)
+        return VERDICT_NOISY;
     return ABS(point->error) <= validation->tolerance ? VERDICT_GOOD : VERDICT_OFF;
 }
 
-/* Computing took longer than what was calibrated, with nobody else there: it is held up by what no core and no lock
- * explains. */
-static gboolean is_outside(const Cell *cell)
+/* Core time of CELL's computing, over what was predicted of it; 0: not known. */
+static double compute_ratio(const Cell *cell)
 {
-    const double expected = cell->predicted_state[STATE_COMPUTE] * cell->n_kept * cell->most_tax;
+    const double predicted = cell->predicted_state[STATE_COMPUTE] * cell->n_kept;
 
-    return cell->n_kept > 0 && cell->n_disturbed == 0 &&
-           cell->measured_state[STATE_COMPUTE] > expected * (1 + (double)VALIDATE_OUTSIDE / MILLIONTHS);
+    return predicted > 0 ? cell->measured_state[STATE_COMPUTE] / predicted : 0;
+}
+
+/* The same where CELL's tasks compute one after the other: the mean of the scenario's other cells. 0: there is
+ * none. */
+static double ratio_alone(const Validation *validation, const Cell *cell)
+{
+    double sum = 0;
+    guint n = 0;
+
+    for (guint i = 0; i < validation->cells->len; i++) {
+        const Cell *other = g_ptr_array_index(validation->cells, i);
+
+        if (other->scenario == cell->scenario && other->at_once == 1 && compute_ratio(other) > 0) {
+            sum += compute_ratio(other);
+            n++;
+        }
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+/* What is slower beside others than alone is held up by what no core and no lock explains. What is slower alone was
+ * calibrated badly, and that is an error like others. Where nothing was measured alone, computing was calibrated alone;
+ * but whoever else had the cores may then be the reason. */
+static void find_slowdown(const Validation *validation, Cell *cell)
+{
+    const double alone = ratio_alone(validation, cell);
+
+    cell->slowdown = cell->at_once > 1 ? compute_ratio(cell) / cell->most_tax / (alone > 0 ? alone : 1) : 0;
+    cell->is_outside = (alone > 0 || cell->n_disturbed == 0) && cell->slowdown > 1 + (double)VALIDATE_OUTSIDE / MILLIONTHS;
 }
 
 static void judge_cell(const Validation *validation, Cell *cell)
 {
-    cell->is_outside = is_outside(cell);
+    find_slowdown(validation, cell);
     for (guint i = 0; i < cell->points->len; i++) {
         Point *point = g_ptr_array_index(cell->points, i);
 

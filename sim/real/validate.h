@@ -15,14 +15,14 @@
  *     validation_judge, validation_write, validation_report */
 #pragma once
 
+#include "base/statistics.h"
 #include "commands/experiment.h"
 #include "host_load.h"
-#include "statistics.h"
 
 #define VALIDATE_LEAST 6  /* repeats: fewer cannot give an interval of 95 % */
 #define VALIDATE_MOST 15
 #define VALIDATE_WIDE 30000       /* half of an interval, in millionths of the median: too noisy to judge beyond */
-#define VALIDATE_OUTSIDE 100000   /* computing that takes so much longer than it was calibrated to is not modelled */
+#define VALIDATE_OUTSIDE 100000   /* computing that takes so much longer beside others than alone is not modelled */
 #define VALIDATE_DIFFERENT 50000  /* makespans that differ by more are ranked */
 #define VALIDATE_TOLERANCE 100000 /* of an error that still counts as good */
 
@@ -56,7 +56,9 @@ typedef struct {
     guint n_runs, n_kept, n_failed;
     guint n_disturbed; /* kept though others had the cores */
     double predicted_state[N_STATES], measured_state[N_STATES]; /* sums of all tasks; measured: of all repeats kept */
+    guint at_once;        /* tasks that compute at one instant, as predicted, at most */
     double most_tax;      /* on computing, as predicted */
+    double slowdown;      /* of computing, as measured: beside others, over alone; 0: not known */
     gboolean is_outside;
     /* what of the predicted makespan each kind of cost is answerable for */
     SimTime timers, wake_ups, switches, starts;

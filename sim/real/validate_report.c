@@ -108,6 +108,22 @@ static void append_skipped(GString *text, const Validation *validation, gboolean
     }
 }
 
+static void append_outside(GString *text, const Validation *validation, gboolean drawn)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    for (guint i = 0; i < validation->cells->len; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+
+        if (cell->drawn == drawn && cell->is_outside)
+            g_string_append_printf(text,
+                                   "%s, %s: outside the model: the same computing took %s times as long beside others as "
+                                   "alone\n",
+                                   cell->scenario->name, cell->combination.policy,
+                                   g_ascii_formatd(number, sizeof number, "%.2f", cell->slowdown));
+    }
+}
+
 static void append_table(GString *text, const Validation *validation, gboolean drawn)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
@@ -128,6 +144,7 @@ static void append_table(GString *text, const Validation *validation, gboolean d
     for (guint i = 0; i < rows->len; i++)
         append_row(text, g_ptr_array_index(rows, i), widths);
     append_skipped(text, validation, drawn);
+    append_outside(text, validation, drawn);
 }
 
 /* ---- the errors ---- */

@@ -24,7 +24,7 @@ static const Option scenario_keys[] = {
       .type = OPTION_NAMES,
       .offset = G_STRUCT_OFFSET(Scenario, policies),
       .values = "names, or all",
-      .help = "to compare (five where not given, see gilsim list)" },
+      .help = "to compare (where not given: sequential, async, threads, free-threaded, processes)" },
     { .name = "goal",
       .type = OPTION_TEXT,
       .offset = G_STRUCT_OFFSET(Scenario, goal.text),
@@ -198,6 +198,12 @@ static const Option task_keys[] = {
       .offset = G_STRUCT_OFFSET(TaskSpec, deadline),
       .min = 1,
       .help = "from release (the period where not given)" },
+    { .name = "body",
+      .type = OPTION_CHOICE,
+      .offset = G_STRUCT_OFFSET(TaskSpec, body),
+      .fallback = "work",
+      .choices = "work|cache-line|memory",
+      .help = "of native runs, see below: what its time on a core consists of" },
     { .name = NULL },
 };
 

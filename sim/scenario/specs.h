@@ -25,6 +25,7 @@ typedef struct {
     Trace *trace;
 
     gint64 payload, nice, priority, tickets;
+    gint body; /* Body */
 } TaskSpec;
 
 /* One [resource R]. */
