@@ -17,12 +17,16 @@ static SimTime middle(const SimTime *sorted, guint n)
 Spread statistics_spread(SimTime *samples, guint n)
 {
     g_assert(n >= 1);
+    double sum = 0;
+
     for (guint i = 0; i < n; i++)
-        samples[i] = MAX(samples[i], 0);
+        sum += samples[i] = MAX(samples[i], 0);
     sort_times(samples, n);
-    return (Spread){
-        .median = middle(samples, n), .low = samples[n / 4], .high = samples[(n - 1) - n / 4], .n = n
-    };
+    return (Spread){ .median = middle(samples, n),
+                     .low = samples[n / 4],
+                     .high = samples[(n - 1) - n / 4],
+                     .mean = (SimTime)(sum / n + 0.5),
+                     .n = n };
 }
 
 gint64 statistics_dispersion(const Spread *spread)

@@ -13,6 +13,7 @@
 
 typedef struct {
     SimTime median, low, high; /* low, high: quartiles */
+    SimTime mean;
     guint n;
 } Spread;
 

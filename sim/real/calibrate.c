@@ -46,16 +46,31 @@ void calibration_value(Calibration *calibration, const char *key, const char *va
     set_comment(calibration, key, note);
 }
 
+/* VALUE, one of them, is WHICH. */
+static void note_times(Calibration *calibration, const char *key, SimTime value, const char *which, const Spread *spread,
+                       guint n, const char *note)
+{
+    char exact[SIMTIME_TEXT], middle[SIMTIME_TEXT], low[SIMTIME_TEXT], high[SIMTIME_TEXT];
+    g_autofree char *comment = g_strdup_printf("%s: %s %s, half of them from %s to %s, n = %u", note, which,
+                                               simtime_format(value, middle), simtime_format(spread->low, low),
+                                               simtime_format(spread->high, high), n);
+
+    calibration_value(calibration, key, simtime_exact(value, exact), comment);
+}
+
 Spread calibration_times(Calibration *calibration, const char *key, SimTime *samples, guint n, const char *note)
 {
     const Spread spread = statistics_spread(samples, n);
-    char value[SIMTIME_TEXT], median[SIMTIME_TEXT], low[SIMTIME_TEXT], high[SIMTIME_TEXT];
-    g_autofree char *comment =
-        g_strdup_printf("%s: median %s, half of them from %s to %s, n = %u", note, simtime_format(spread.median, median),
-                        simtime_format(spread.low, low), simtime_format(spread.high, high), n);
 
-    calibration_value(calibration, key, simtime_exact(spread.median, value), comment);
+    note_times(calibration, key, spread.median, "median", &spread, n, note);
     return spread;
+}
+
+void calibration_mean(Calibration *calibration, const char *key, SimTime *samples, guint n, const char *note)
+{
+    const Spread spread = statistics_spread(samples, n);
+
+    note_times(calibration, key, spread.mean, "mean", &spread, n, note);
 }
 
 char *calibration_list(const double *values, guint n)

@@ -8,7 +8,8 @@
  *     calibrate_python.c      the same of an interpreter (sim/replay/calibrate.py)
  *     host_profile.c          the file: where it is, of which host, whether that is still this one
  *
- * Probes are short and repeated; a figure is the median of its samples, and the profile tells their spread beside it. */
+ * Probes are short and repeated; a figure is the median of its samples (or, where it says so, their mean), and the profile
+ * tells their spread beside it. */
 #pragma once
 
 #include <pthread.h>
@@ -41,6 +42,8 @@ gboolean calibrate(GKeyFile *profile, const Python *python,
 
 /* Notes N samples of KEY, which are sorted: their median is the value. NOTE says what a sample is. */
 Spread calibration_times(Calibration *calibration, const char *key, SimTime *samples, guint n, const char *note);
+/* The same, but their mean is the value: of what is paid often, and now and then costs many times as much. */
+void calibration_mean(Calibration *calibration, const char *key, SimTime *samples, guint n, const char *note);
 /* Notes a value that is no median of times. */
 void calibration_value(Calibration *calibration, const char *key, const char *value, const char *note);
 /* "1, 1.0035": factors or probabilities. g_free. */
@@ -58,6 +61,8 @@ void calibrate_timer_slack(Calibration *calibration);
 void calibrate_thread_start(Calibration *calibration);
 void calibrate_lock_handoff(Calibration *calibration);
 void calibrate_requester_wins(Calibration *calibration);
+/* The same where holders look every TURN: the later they do, the likelier the one who asked sleeps again by then. */
+void calibrate_requester_wins_at(Calibration *calibration, SimTime turn);
 void calibrate_check_interval(Calibration *calibration);
 void calibrate_process_start(Calibration *calibration);
 void calibrate_ipc(Calibration *calibration);

@@ -69,8 +69,7 @@ static void note_unmeasured(const Answers *answers, const char *key, const char 
 static void copy_native(const Answers *answers)
 {
     static const char *const keys[] = { "context_switch", "migration",    "wake_latency",
-                                        "tick",           "lock_handoff", "requester_wins",
-                                        "wake_call" };
+                                        "tick",           "lock_handoff", "wake_call" };
     GKeyFile *profile = answers->calibration->profile;
 
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -100,6 +99,7 @@ static void note_loop(const Answers *answers)
     g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT "ns", MAX(turn.median / 1000, 1));
 
     calibration_value(answers->calibration, "check_interval", check, "one turn of the loop: a request is noticed at its end");
+    calibrate_requester_wins_at(answers->calibration, MAX(turn.median / 1000, 1));
     if (looks.n > 0) {
         g_autofree char *ticks =
             g_strdup_printf("%" G_GINT64_FORMAT "ns", looks.median * turn.median / TURN_BYTECODES / 1000);
@@ -108,7 +108,7 @@ static void note_loop(const Answers *answers)
     } else {
         note_unmeasured(answers, "ticks", "this Python's lock counts no bytecodes");
     }
-    if (!note(answers, "loop_step", "loop_step", 0, "core time of resuming a task, of 8 that are ready"))
+    if (!note(answers, "loop_step", "loop_step", 0, "core time of resuming a task that slept, of 50, looks for due timers included"))
         note_unmeasured(answers, "loop_step", "this Python has no asyncio");
 }
 
@@ -118,16 +118,16 @@ static void note_starts(const Answers *answers)
 
     note(answers, "thread_start", "thread_start", 0, "core time to start and end a Thread");
     calibration_value(answers->calibration, "start_waits", "yes", "Thread.start() returns when the new thread has run");
-    note(answers, "process_start", "process_start", 0, "core time of Process.start(), by fork");
+    note(answers, "process_start", "process_start", 0, "core time of Process.start(), by fork, and of the child before it runs its target");
     if (!note(answers, "subinterpreter_start", "subinterpreter_start", 0, "core time of a new subinterpreter"))
         note_unmeasured(answers, "subinterpreter_start", "this Python has no subinterpreters with locks of their own");
     note(answers, "ipc_call", "ipc_call", 0, "core time of one end to send or receive an empty message");
-    note(answers, "ipc_mib", "ipc_mib", call, "the same of 1 MiB, less ipc_call");
+    note(answers, "ipc_mib", "ipc_mib", call, "the same of 64 KiB, less ipc_call, sixteen times");
 }
 
 static void note_taxes(const Answers *answers)
 {
-    const double alone = spread_of(answers, "beside_1").median;
+    const double alone = spread_of(answers, "beside_1").mean;
     double factors[MOST_CORES] = { 1 };
     guint n = 1;
     g_autofree char *list = NULL;
@@ -138,7 +138,7 @@ static void note_taxes(const Answers *answers)
 
         if (spread.n == 0)
             break;
-        factors[n] = MAX(spread.median / alone, 1);
+        factors[n] = MAX(spread.mean / alone, 1);
     }
     list = calibration_list(factors, n);
     calibration_value(answers->calibration, "parallel_tax", list,

@@ -119,9 +119,10 @@ static void *ring(void *data)
 
     for (guint i = 0; i < WAKES; i++) {
         clock_sleep_until(clock_now() + IDLE);
+        const SimTime begin = clock_thread();
         alarm->rung = clock_now();
         sem_post(&alarm->bell);
-        alarm->calls[i] = clock_now() - alarm->rung;
+        alarm->calls[i] = clock_thread() - begin;
     }
     return NULL;
 }
@@ -139,7 +140,7 @@ void calibrate_wake_latency(Calibration *calibration)
     sem_destroy(&alarm.bell);
     calibration->wake_latency = calibration_times(calibration, "wake_latency", alarm.samples, WAKES,
                                                   "from waking a thread on an idle core to its running").median;
-    calibration_times(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
+    calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
 }
 
 /* ---- timer_slack: how late a sleep ends, over the wake-up that it takes ---- */

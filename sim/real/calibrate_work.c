@@ -46,7 +46,7 @@ static SimTime time_beside(const Calibration *calibration, guint n)
     }
     for (guint i = 0; i < n; i++)
         pthread_join(threads[i], NULL);
-    return statistics_spread(works[0].samples, SAMPLES).median;
+    return statistics_spread(works[0].samples, SAMPLES).mean;
 }
 
 void calibrate_parallel_tax(Calibration *calibration)

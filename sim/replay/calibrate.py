@@ -62,11 +62,17 @@ def thread_starts():
     tell("thread_start", samples)
 
 
+def tell_core_time(link):
+    link.put(thread_time())
+
+
 def process_starts():
+    """Core time to start one, the parent's and the child's own until it runs its target."""
     samples = []
+    link = Link()
     for _ in range(30):
-        process = context.Process(target=nothing)
-        samples.append(core_time(process.start))
+        process = context.Process(target=tell_core_time, args=(link,))
+        samples.append(core_time(process.start) + link.get())
         process.join()
     tell("process_start", samples)
 
@@ -90,8 +96,12 @@ def messages():
         for _ in range(n):
             back.get()
 
-    for name, n, payload in (("ipc_call", 16, b""), ("ipc_mib", 1, b"\0" * (1 << 20))):
-        tell(name, [core_time(exchange, n, payload) / (2 * n) for _ in range(N // 2)])
+    calls = [core_time(exchange, 16, b"") / 32.0 for _ in range(N // 2)]
+    tell("ipc_call", calls)
+    # of a size as tasks have: for a whole MiB at once malloc asks the system, which is another cost
+    call = sorted(calls)[len(calls) // 2]
+    payload = b"\0" * (1 << 16)
+    tell("ipc_mib", [(core_time(exchange, 1, payload) / 2.0 - call) * 16 + call for _ in range(N // 2)])
     there.put(None)
     process.join()
 

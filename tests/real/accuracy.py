@@ -40,10 +40,10 @@ def spread(errors):
 
 
 def row(executor, what, report, points):
-    judged = [point for point in points if point["verdict"] not in ("too noisy", "outside the model")]
+    judged = [point for point in points if point["verdict"] in ("good", "off")]
     ranking = re.search(r"ranking: right for (\d+) of (\d+)", report)
     return "| %s | %s | %d of %d | %s | %s | %s | %s |" % (
-        executor, what, len(judged), len(points), spread(point["error_pct"] for point in judged),
+        executor, what, len(judged), sum(point["verdict"] != "not measured" for point in points), spread(point["error_pct"] for point in judged),
         spread(point["linux_error_pct"] for point in judged if point["linux_error_pct"]),
         spread(point["bound_error_pct"] for point in judged if point["bound_error_pct"]),
         "%s of %s" % ranking.groups() if ranking else "-")
