@@ -131,7 +131,7 @@ gboolean runqueue_ready_before(const Thread *a, const Thread *b); /* at one mome
 GPtrArray *runqueue_sorted(RunQueue *queue); /* the ready ones, first to be picked first; g_ptr_array_unref */
 guint64 runqueue_random(RunQueue *queue, guint64 below); /* 0 .. below - 1, from the scenario's seed */
 
-/* What `joined` and `boost` may do: put a ready thread elsewhere in the list. */
+/* What `joined` and `boost` may do, but not with `eligible_from`: put a ready thread elsewhere in the list. */
 void runqueue_to_tail(RunQueue *queue, Thread *thread);
 void runqueue_to_head(RunQueue *queue, Thread *thread);
 void runqueue_before_round(RunQueue *queue, Thread *thread); /* before all that became ready in this round */

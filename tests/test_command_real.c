@@ -277,6 +277,7 @@ static void a_kill_leaves_no_process(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         TEST(csv_has_the_columns_of_run_and_names_the_executor),
         TEST(more_cores_than_the_host_has_a_notice),

@@ -606,6 +606,7 @@ static void an_interrupt_leaves_nothing_and_ends_with_130(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         TEST(run_prints_charts_table_and_reason),
         TEST(quiet_leaves_the_table_alone),

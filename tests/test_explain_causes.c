@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "explain/change.h"
 #include "explained.h"
 #include "workplace.h"
 
@@ -253,6 +254,7 @@ static void what_seeds_differ_by_is_no_effect(void **state)
     (void)state;
 
     assert_true(its.explanation->n_seeds >= 3);
+    assert_has(its.advice->text, " on average");
     assert_true(what_if->goals[policy_of(&its, "free-threaded")] > SIMTIME_MS);
     assert_int_equal(explanation_brings(its.explanation, policy_of(&its, "free-threaded"), what_if, &applies),
                      0);
@@ -327,6 +329,118 @@ static void what_nobody_can_do_is_no_condition(void **state)
     }
 }
 
+/* ---- what is told must be so ---- */
+
+static const char *phrase_of(const Explanation *explanation, WhatKind kind)
+{
+    const WhatIf *what_if = explanation_find(explanation, kind, 0);
+
+    assert_non_null(what_if);
+    return what_if->phrase;
+}
+
+static void cores_and_workers_that_are_not_one_for_each_task_are_counted(void **state)
+{
+    g_autoptr(Explanation) many = explain_text("[scenario]\npolicies = processes\n"
+                                               "[machine]\ncores = 2\nprofile = ideal\n"
+                                               "[task a]\ncount = 5000\nphases = compute 1us\n",
+                                               0);
+    g_autoptr(Explanation) few = explain_text("[scenario]\npolicies = processes\n"
+                                              "[machine]\ncores = 4\nprofile = ideal\n"
+                                              "[policy processes]\nworkers = 1\n"
+                                              "[task a]\ncount = 5\nphases = compute 1ms\n",
+                                              0);
+    (void)state;
+
+    assert_string_equal(phrase_of(many, WHAT_MANY_CORES), "4096 cores");
+    assert_string_equal(phrase_of(many, WHAT_MANY_WORKERS), "1000 workers");
+    assert_string_equal(phrase_of(many, WHAT_MANY_BOTH), "4096 cores and 1000 workers");
+    assert_string_equal(phrase_of(few, WHAT_MANY_BOTH), "6 cores and a worker for each task");
+}
+
+/* The late one takes 100 ms, not 130. */
+static void an_arrival_is_no_part_of_a_task(void **state)
+{
+    g_autoptr(Explanation) explanation =
+        explain_text("[scenario]\npolicies = free-threaded\ngoal = makespan\n[machine]\nprofile = ideal\n"
+                     "[task early]\nphases = compute 10ms\n"
+                     "[task late]\narrival = 30ms\nphases = compute 100ms\n",
+                     0);
+    g_autoptr(GPtrArray) findings = findings_new(explanation);
+    const Finding *finding = finding_of(findings, "critical-path");
+    (void)state;
+
+    assert_non_null(finding);
+    assert_int_equal(finding_figure(finding, "critical_path"), 130 * SIMTIME_MS);
+    assert_has(finding->text, "With nobody in its way the last task would still finish after 130 ms,");
+}
+
+/* Five crunchers hold two locks for five seconds in all. */
+static void a_convoy_of_several_locks_holds_each_for_its_part(void **state)
+{
+    g_autoptr(Explanation) explanation =
+        explain_text("[scenario]\npolicies = processes\ngoal = p95 delay of io\n"
+                     "[machine]\ncores = 8\nprofile = ideal\n[policy processes]\nworkers = 2\nthreads = 4\n"
+                     "[task cruncher]\ncount = 5\nphases = compute 1s\n"
+                     "[task io]\ncount = 3\nphases = repeat 50 { wait 5ms; compute 100us }\n",
+                     0);
+    g_autoptr(GPtrArray) findings = findings_new(explanation);
+    const Finding *finding = finding_of(findings, "convoy");
+    (void)state;
+
+    assert_non_null(finding);
+    assert_in_range(finding_figure(finding, "lock_held"), 500000, 1000000);
+    assert_has(finding->text, "cruncher holds each interpreter's lock ");
+}
+
+/* Two cores are asked for 1.5 times what they can do, the lock for three times. */
+static void overload_is_told_of_the_policy_that_has_most(void **state)
+{
+    g_autoptr(Explanation) explanation =
+        explain_text("[scenario]\npolicies = free-threaded, threads\n[machine]\ncores = 2\nprofile = ideal\n"
+                     "[task a]\ncount = 100\narrival = every 1ms\nphases = compute 3ms\n",
+                     0);
+    g_autoptr(GPtrArray) findings = findings_new(explanation);
+    const Finding *finding = finding_of(findings, "overload");
+    (void)state;
+
+    assert_non_null(finding);
+    assert_has(finding->text, "threads is overloaded: ");
+    assert_has(finding->text, " Less so under free-threaded.");
+}
+
+static void a_resource_of_any_name_is_explained(void **state)
+{
+    g_autoptr(Explanation) explanation =
+        explain_text("[scenario]\npolicies = threads\n[machine]\nprofile = ideal\n"
+                     "[resource a=b]\ncapacity = 1\n"
+                     "[task t]\ncount = 2\nphases = use a=b { wait 1ms }\n",
+                     0);
+    (void)state;
+
+    assert_int_equal(explanation_goal(explanation, 0), 2 * SIMTIME_MS);
+}
+
+static void the_order_of_many_groups_turns_within_a_millisecond(void **state)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(Scenario) scenario = NULL;
+    g_autoptr(Workload) workload = NULL;
+    (void)state;
+
+    for (guint i = 0; i < 3000; i++)
+        g_string_append_printf(text, "[task t%u]\nphases = compute 1us\n", i);
+    scenario = scenario_parse("many.ini", text->str, text->len, NULL, NULL);
+    assert_non_null(scenario);
+    workload = scenario_workload(scenario, 1, 1, NULL);
+    assert_non_null(workload);
+    change_reverse_order(workload);
+    assert_int_equal(workload->tasks[2999].arrival, 0);
+    for (guint i = 1; i < 3000; i++)
+        assert_true(workload->tasks[i - 1].arrival > workload->tasks[i].arrival);
+    assert_true(workload->tasks[0].arrival <= SIMTIME_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +462,12 @@ int main(void)
         cmocka_unit_test(dealing_is_told_with_the_busiest_part),
         cmocka_unit_test(the_target_is_told_first),
         cmocka_unit_test(what_nobody_can_do_is_no_condition),
+        cmocka_unit_test(cores_and_workers_that_are_not_one_for_each_task_are_counted),
+        cmocka_unit_test(an_arrival_is_no_part_of_a_task),
+        cmocka_unit_test(a_convoy_of_several_locks_holds_each_for_its_part),
+        cmocka_unit_test(overload_is_told_of_the_policy_that_has_most),
+        cmocka_unit_test(a_resource_of_any_name_is_explained),
+        cmocka_unit_test(the_order_of_many_groups_turns_within_a_millisecond),
     };
 
     return cmocka_run_group_tests_name("explain-causes", tests, NULL, NULL);

@@ -74,6 +74,23 @@ static void exponential_arrivals_and_tasks_come_near_m_m_c(void **state)
     assert_null(find_law(observer, 4, "M/M/c")); /* dealt out: several queues */
 }
 
+/* The resource that is used is not the first one in the file. */
+static void a_pool_comes_near_m_m_c_of_its_own_units(void **state)
+{
+    g_autoptr(Observer) observer =
+        observe("[scenario]\npolicies = free-threaded\n[machine]\nprofile = ideal\n"
+                "[resource printer]\ncapacity = 1\n"
+                "[resource connection]\ncapacity = 2\n"
+                "[task query]\ncount = 20000\narrival = poisson 140/s\n"
+                "phases = use connection { wait exp(10ms) }\n");
+    const Law *law = find_law(observer, 0, "M/M/c");
+    (void)state;
+
+    assert_non_null(law);
+    assert_near(law->theory, 10e6 / (1 - 0.7 * 0.7), 1e-9);
+    assert_near(law->simulated, law->theory, 0.1);
+}
+
 static void tasks_that_come_back_come_near_machine_repair(void **state)
 {
     g_autoptr(Observer) observer = observe("[scenario]\npolicies = async, threads, free-threaded\n"
@@ -106,6 +123,24 @@ static void dividing_what_can_be_divided_stays_below_amdahl(void **state)
     assert_near(free_threads->theory, 100.0 / 40, 1e-12);
     assert_near(free_threads->simulated, 100.0 / 40, 1e-12);
     assert_true(locked->holds && free_threads->holds);
+}
+
+/* The parent has a lock for all of the 40 ms in which it starts processes; tasks have two of four, for 20 and
+ * 10 ms, and a third for 10. */
+static void the_lock_of_a_parent_is_not_counted(void **state)
+{
+    g_autoptr(Observer) observer = observe("[scenario]\npolicies = processes\n"
+                                           "[machine]\nprofile = ideal\ncores = 4\nprocess_start = 10ms\n"
+                                           "[task job]\ncount = 4\nphases = compute 10ms\n");
+    const Observed *observed = g_ptr_array_index(observer->runs, 0);
+    const Law *held = NULL;
+    (void)state;
+
+    for (guint i = 0; i < observed->laws->len; i++)
+        if (g_str_has_prefix(g_array_index(observed->laws, Law, i).what, "lock held"))
+            held = &g_array_index(observed->laws, Law, i);
+    assert_non_null(held);
+    assert_near(held->simulated, 0.25, 1e-9);
 }
 
 static void a_greedy_schedule_stays_below_grahams_bound(void **state)
@@ -207,8 +242,10 @@ int main(void)
         cmocka_unit_test(an_open_queue_takes_as_long_as_the_textbook_says),
         cmocka_unit_test(a_closed_queue_takes_as_long_as_the_textbook_says),
         cmocka_unit_test(exponential_arrivals_and_tasks_come_near_m_m_c),
+        cmocka_unit_test(a_pool_comes_near_m_m_c_of_its_own_units),
         cmocka_unit_test(tasks_that_come_back_come_near_machine_repair),
         cmocka_unit_test(dividing_what_can_be_divided_stays_below_amdahl),
+        cmocka_unit_test(the_lock_of_a_parent_is_not_counted),
         cmocka_unit_test(a_greedy_schedule_stays_below_grahams_bound),
         cmocka_unit_test(a_broken_law_is_told_to_the_nanosecond),
     };

@@ -491,6 +491,7 @@ static void ctrl_c_the_run_ends_and_what_was_done_is_kept(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_policy_and_lock_all_phases_in_order_and_one_holder),
         cmocka_unit_test(async_offload_to_processes_and_a_limit_all_phases_in_order),

@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 
+#include "plot/gnuplot.h"
+
 #define HOSTILE                                                                                              \
     "[scenario]\ntitle = `touch TRAP`\n"                                                                     \
     "[task `touch TRAP`]\nphases = compute 1ms\n"                                                            \
@@ -145,6 +147,28 @@ static void names_are_shown_and_never_run(void **state)
     assert_non_null(strstr(timeline, "{/Bold x}_y^z@ %s"));
     assert_non_null(strstr(workload, "{/Bold x}_y^z@ %s"));
     assert_non_null(strstr(timeline, "crème brûlée"));
+}
+
+static void title_that_begins_like_a_comment_is_shown(void **state)
+{
+    (void)state;
+    g_autofree char *scenario = scenario_of("number.ini", "[scenario]\ntitle = #1 in the queue\n"
+                                                          "[task a]\ncount = 2\nphases = compute 1ms\n");
+    g_autofree char *svg = draw("timeline", scenario, "svg", 4000);
+    assert_non_null(strstr(svg, "#1 in the queue"));
+}
+
+/* As where the disk is full: gnuplot ends as if nothing had happened. */
+static void half_a_picture_is_none(void **state)
+{
+    (void)state;
+    static const char *const none[] = { NULL, NULL };
+    g_autofree char *script = scenario_of("half.gp", "set print ARG2\nprint '<svg><g>'\n");
+    g_autofree char *picture = in_folder("half.svg");
+    g_autoptr(GError) error = NULL;
+    assert_false(gnuplot_draw(script, folder, picture, none, &error));
+    assert_non_null(strstr(error->message, "only a part of it was written"));
+    assert_false(g_file_test(picture, G_FILE_TEST_EXISTS));
 }
 
 /* From a scenario and from its results the same picture comes, byte by byte. */
@@ -339,6 +363,8 @@ int main(void)
         cmocka_unit_test(charts_of_a_sweep_come_in_every_format),
         cmocka_unit_test(regions_over_waits_tell_the_share_of_waiting),
         cmocka_unit_test(names_are_shown_and_never_run),
+        cmocka_unit_test(title_that_begins_like_a_comment_is_shown),
+        cmocka_unit_test(half_a_picture_is_none),
         cmocka_unit_test(simulation_and_results_make_the_same_chart),
         cmocka_unit_test(two_tasks_and_two_thousand_are_drawn),
         cmocka_unit_test(a_long_timeline_is_drawn_by_samples_and_says_so),

@@ -166,6 +166,10 @@ static const Wrong wrong_schedulers[] = {
       "displace each other for ever" },
     { "moves", "", "at 2ms: runqueue_to_head was called for a thread that is not ready in the queue",
       "not ready in the queue" },
+    { "circles", "", "at 4ms: did not come back from pick_next",
+      "at 4000000ns: did not come back from pick_next" },
+    { "shuffles", "", "at 4ms: runqueue_to_head was called, but the queue is in the order of `virtual_deadline`",
+      "but the queue is in the order of" },
     { "late", "", "at 0: boost_at gives -1 ns, which is not later than now", "boost_at gives -1 ns" },
 };
 

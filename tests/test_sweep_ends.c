@@ -252,6 +252,7 @@ static void full_disk_keeps_what_is_finished(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(interrupted_sweep_goes_on_where_it_stopped, workplace_setup,
                                         workplace_teardown),

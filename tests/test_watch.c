@@ -232,6 +232,17 @@ static void a_phase_behind_a_phase_is_told(void **state)
     assert_has(text, "  a          compute   compute 5 ms, 5 ms left\n\nstep 3 at 15 ms\n  - a finishes\n");
 }
 
+/* One thread carries both, and keeps the lock between them. */
+static void a_lock_that_is_older_than_its_task_is_the_threads(void **state)
+{
+    g_autofree char *text = steps_of("[scenario]\npolicies = sequential\n[machine]\nprofile = ideal\n"
+                                     "[task a]\nphases = compute 10ms\n[task b]\nphases = compute 5ms\n");
+
+    (void)state;
+    assert_has(text, "step 2 at 10 ms\n  - a finishes\n");
+    assert_has(text, "  lock       b, its thread since 0\n");
+}
+
 static void a_deadlock_is_told_behind_the_steps(void **state)
 {
     g_autofree char *text = steps_of("[scenario]\npolicies = threads\n"
@@ -469,7 +480,9 @@ typedef struct {
 
 static Session session_begin(void)
 {
-    Session session = { .terminal = posix_openpt(O_RDWR | O_NOCTTY), .shown = g_string_new(NULL) };
+    /* not the program's, too: when a test is killed, its end is to be hung up */
+    Session session = { .terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC),
+                        .shown = g_string_new(NULL) };
     const struct winsize size = { .ws_col = 80, .ws_row = 24 };
     g_autofree char *path = program();
 
@@ -595,12 +608,14 @@ static void another_size_of_the_window_is_drawn(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_waiting_thread_asks_for_the_lock_after_an_interval),
         cmocka_unit_test(round_robin_picks_the_longest_ready),
         cmocka_unit_test(an_event_loop_tells_what_it_goes_on_with),
         cmocka_unit_test(a_resource_shows_who_waits_for_it),
         cmocka_unit_test(a_phase_behind_a_phase_is_told),
+        cmocka_unit_test(a_lock_that_is_older_than_its_task_is_the_threads),
         cmocka_unit_test(a_deadlock_is_told_behind_the_steps),
         cmocka_unit_test(every_scheduler_tells_its_reason),
         cmocka_unit_test(no_control_character_of_a_name_gets_through),

@@ -100,7 +100,8 @@ static void eevdf_joined(RunQueue *queue, Thread *thread, JoinReason reason)
     }
     if (reason == JOIN_RENAMED && own->weight == thread->weight)
         return;
-    bring_running_up_to_date(queue);
+    if (reason != JOIN_RENAMED)
+        bring_running_up_to_date(queue);
     bring_up_to_date(queue, thread); /* it only lost its core, or its weight is new */
     leave(queue, thread);
     enter(queue, thread, thread->weight);

@@ -1,4 +1,5 @@
 /* command_merge - puts the parts of a sweep together, and names what is missing or there twice. */
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -131,17 +132,16 @@ static int merge_folders(Merge *merge, char **folders, GError **error)
     return command_swept(merge->folder, merge->grid, merge->identity, merge->ledger, merge->format);
 }
 
-/* Or what is read would be begun anew. */
+/* Or what is read would be begun anew; by whatever name. */
 static gboolean is_one_of(const char *folder, char **folders)
 {
-    g_autofree char *whole = g_canonicalize_filename(folder, NULL);
+    GStatBuf whole, other;
 
-    for (; *folders; folders++) {
-        g_autofree char *other = g_canonicalize_filename(*folders, NULL);
-
-        if (g_str_equal(whole, other))
+    if (g_stat(folder, &whole) != 0)
+        return FALSE;
+    for (; *folders; folders++)
+        if (g_stat(*folders, &other) == 0 && whole.st_dev == other.st_dev && whole.st_ino == other.st_ino)
             return TRUE;
-    }
     return FALSE;
 }
 

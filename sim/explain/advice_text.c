@@ -176,9 +176,9 @@ static void tell_other_pool(const Telling *telling)
         CHOICE_AS_GOOD)
         g_string_append_printf(
             telling->text,
-            " That is as the file has them: with %u workers instead of %u, %s would come to %s.", workers,
-            what_if_workers(explanation->rows[explanation->sized]), telling_name(telling, explanation->sized),
-            figure);
+            " That is as the file has them: with %u worker%s instead of %u, %s would come to %s.", workers,
+            workers == 1 ? "" : "s", what_if_workers(explanation->rows[explanation->sized]),
+            telling_name(telling, explanation->sized), figure);
 }
 
 /* An event loop, where nobody asked about one and it would be better whoever comes first, at nobody's cost. */
@@ -210,8 +210,8 @@ static void tell_order(const Telling *telling)
         g_string_append_printf(
             telling->text,
             " That rests on the order of the file: if tasks that arrive together came the other way "
-            "round, %s.",
-            figure);
+            "round, %s%s.",
+            figure, explanation->n_seeds > 1 ? " on average" : "");
 }
 
 /* What the goal does not see. */

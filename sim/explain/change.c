@@ -229,6 +229,8 @@ void change_level_priorities(Workload *workload)
 
 void change_reverse_order(Workload *workload)
 {
+    const SimTime step = CLAMP(SIMTIME_MS / MAX(workload->n_groups, 1), 1, SIMTIME_US);
+
     for (guint32 i = 0; i < workload->n_tasks; i++)
-        workload->tasks[i].arrival += SIMTIME_US * (workload->n_groups - 1 - workload->tasks[i].group);
+        workload->tasks[i].arrival += step * (workload->n_groups - 1 - workload->tasks[i].group);
 }

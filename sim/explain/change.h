@@ -27,5 +27,6 @@ void change_unpin(Workload *workload);
 void change_level_priorities(Workload *workload);
 
 /* Each group arrives some microseconds later, the first one last: what stood first in the file where tasks
- * arrive together is behind the others. */
+ * arrive together is behind the others. Of many groups they are parts of a microsecond, about a millisecond
+ * in all. */
 void change_reverse_order(Workload *workload);

@@ -12,8 +12,8 @@
 typedef struct {
     __int128 serial, divided; /* work of groups of one task; of the others */
     gboolean is_chain;        /* each group comes after all of the one before it in the file */
-    gboolean only_computes, arrives_at_once;
-    gboolean has_nogil, uses_resources, has_affinity;
+    gboolean only_computes;   /* and uses no resources, which are phases of their own */
+    gboolean arrives_at_once, has_nogil, has_affinity;
 } Shape;
 
 static gboolean comes_after(const Workload *workload, guint32 group)
@@ -39,8 +39,6 @@ static void look_at_task(Shape *shape, const Workload *workload, const Task *tas
             shape->only_computes = FALSE;
         if (phase->kind == PHASE_NOGIL)
             shape->has_nogil = TRUE;
-        if (phase->kind == PHASE_USE)
-            shape->uses_resources = TRUE;
         *(workload->groups[task->group].n_tasks == 1 ? &shape->serial : &shape->divided) += phase->duration;
     }
     if (task->arrival != 0)
@@ -157,6 +155,14 @@ static guint servers_for(const Run *run, guint8 kind)
     return run->plan.threads == THREADS_LOOP ? 1 : servers_of(run, kind == PHASE_NOGIL);
 }
 
+/* How many can hold the resource INDEX; 0: not a queue for all, but one in each interpreter. */
+static guint units_of(const Run *run, guint32 index)
+{
+    const Resource *resource = &run->workload->resources[index];
+
+    return resource->per_process && run->plan.n_interpreters > 1 ? 0 : resource->capacity;
+}
+
 static void add_open(GArray *laws, const Run *run, const Figures *figures, const TaskSpec *spec)
 {
     const GArray *steps = spec->phases->steps;
@@ -166,11 +172,10 @@ static void add_open(GArray *laws, const Run *run, const Figures *figures, const
     guint servers = service > 0 ? servers_for(run, step->kind) : 0;
     g_autofree char *in_use_text = NULL;
 
-    if (spec->arrival.kind != ARRIVAL_POISSON || servers == 0)
-        return;
     if (in_use)
-        servers = MIN(servers, run->workload->resources[0].capacity);
-    if (service / spec->arrival.mean_gap >= servers || servers == MANY_SERVERS)
+        servers = MIN(servers, units_of(run, g_array_index(steps, Step, 0).index));
+    if (spec->arrival.kind != ARRIVAL_POISSON || servers == 0 || servers == MANY_SERVERS ||
+        service / spec->arrival.mean_gap >= servers)
         return;
     in_use_text = measure_percent((gint64)(1e6 * service / spec->arrival.mean_gap / servers));
     add(laws, (Law){ .name = "M/M/c",

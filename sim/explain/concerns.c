@@ -172,7 +172,7 @@ gboolean concerns_priorities(const Questions *questions, const RankedRow *row)
     return FALSE;
 }
 
-/* Tasks of two groups arrive at one instant, or near enough for a microsecond to change their order. */
+/* Tasks of two groups arrive at one instant. */
 gboolean concerns_order(const Questions *questions, const RankedRow *row)
 {
     const Workload *workload = questions->workload;

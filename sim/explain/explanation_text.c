@@ -159,6 +159,8 @@ static void write_what_ifs(GString *text, const Explanation *explanation)
     g_string_append(text, "\nWhat each change alone would bring");
     if (explanation->n_seeds > 1)
         g_string_append_printf(text, " (means of %u seeds)", explanation->n_seeds);
+    else if (!explanation->is_certain)
+        g_string_append(text, " (one seed: what is little may be chance)");
     g_string_append_c(text, '\n');
     while ((policy = explanation_best(explanation, goals)) >= 0) {
         write_policy(text, explanation, (guint)policy);

@@ -49,7 +49,8 @@ static char *figure(const Subject *subject, Finding *finding, const char *name, 
     g_assert_not_reached();
 }
 
-/* "410 us instead of 55.9 ms": the goal, when the cause is taken away. */
+/* "410 us instead of 55.9 ms": the goal, when the cause is taken away; where there are several seeds, their
+ * mean, while a policy as it is is told by the scenario's own. */
 static void tell_instead(const Subject *subject, Finding *finding, GString *text)
 {
     g_autofree char *then =
@@ -57,8 +58,8 @@ static void tell_instead(const Subject *subject, Finding *finding, GString *text
     g_autofree char *now =
         figure(subject, finding, "goal", subject->explanation->mean_goals[subject->policy], FINDING_GOAL);
 
-    g_string_append_printf(text, "%s %s instead of %s.", subject->explanation->scenario->goal.text, then,
-                           now);
+    g_string_append_printf(text, "%s %s instead of %s%s.", subject->explanation->scenario->goal.text, then,
+                           now, subject->explanation->n_seeds > 1 ? " on average" : "");
 }
 
 /* Mean number of tasks in STATE. */
@@ -104,16 +105,19 @@ static void tell_convoy(const Subject *subject, Finding *finding, GString *text)
     const gint behind = diagnosis_convoy(subject->explanation, subject->policy);
     const ObservedGroup *group = &observed->groups[behind];
     const ObservedGroup *holder = &observed->groups[observed_holder(observed, behind)];
+    const gint64 makespan = row_of(subject)->summary.makespan;
+    const guint n_locks = MAX(row_of(subject)->plan.n_interpreters, 1);
     g_autofree char *held =
-        figure(subject, finding, "lock_held",
-               (gint64)(holder->lock_held * MILLIONTHS / row_of(subject)->summary.makespan), FINDING_SHARE);
+        figure(subject, finding, "lock_held", (gint64)(holder->lock_held * MILLIONTHS / makespan / n_locks),
+               FINDING_SHARE);
 
     finding->who = g_strdup(group->name);
     finding->behind = g_strdup(holder->name);
     g_string_append_printf(text, "A convoy under %s: %s waits for the lock behind %s, ", policy_of(subject),
                            group->name, holder->name);
     tell_delay(subject, group, finding, text);
-    g_string_append_printf(text, "; %s holds it %s of the time. Without the lock: ", holder->name, held);
+    g_string_append_printf(text, "; %s holds %s %s of the time. Without the lock: ", holder->name,
+                           n_locks == 1 ? "it" : "each interpreter's lock", held);
     tell_instead(subject, finding, text);
 }
 
@@ -297,11 +301,15 @@ static gboolean is_overloaded(const Subject *subject)
     return observed_of(subject)->offered.of && observed_of(subject)->offered.load >= 1;
 }
 
+static gint64 load_of(const Subject *subject)
+{
+    return (gint64)(observed_of(subject)->offered.load * MILLIONTHS);
+}
+
 static void tell_overload(const Subject *subject, Finding *finding, GString *text)
 {
     const OfferedLoad *offered = &observed_of(subject)->offered;
-    const gint64 load = (gint64)(offered->load * MILLIONTHS);
-    g_autofree char *share = figure(subject, finding, "offered_load", load, FINDING_SHARE);
+    g_autofree char *share = figure(subject, finding, "offered_load", load_of(subject), FINDING_SHARE);
     g_autofree char *span = figure(subject, finding, "arrivals_for", offered->span, FINDING_TIME);
 
     finding->who = g_strdup(offered->of);
@@ -350,26 +358,26 @@ static void tell_path(const Subject *subject, Finding *finding, GString *text)
 
     g_string_append_printf(
         text,
-        "One task takes %s by itself, nearly all of the makespan under %s: more cores or workers "
-        "cannot shorten that. Twice as fast: ",
+        "With nobody in its way the last task would still finish after %s, nearly all of the makespan under "
+        "%s: more cores or workers cannot shorten that. The longest task twice as fast: ",
         path, policy_of(subject));
     tell_instead(subject, finding, text);
 }
 
 static const FindingKind kinds[] = {
-    { "overload", N_WHAT_KINDS, 0, is_overloaded, tell_overload },
-    { "convoy", WHAT_NO_LOCK, CLEAR, is_convoy, tell_convoy },
-    { "idle-cores", WHAT_NO_LOCK, MUCH, is_idle, tell_idle },
-    { "priority-inversion", WHAT_NO_PRIORITIES, CLEAR, is_inverted, tell_inversion },
-    { "oversubscribed", WHAT_MANY_CORES, CLEAR, is_oversubscribed, tell_oversubscribed },
-    { "pinned", WHAT_NOT_PINNED, CLEAR, NULL, tell_pinned },
-    { "blocked-loop", WHAT_GIVE_WAY, CLEAR, NULL, tell_blocked },
-    { "dealing", WHAT_ONE_QUEUE, MUCH, NULL, tell_dealing },
-    { "too-few-units", WHAT_UNIT_MORE, CLEAR, NULL, tell_units },
-    { "too-few-workers", WHAT_MANY_WORKERS, CLEAR, is_small_pool, tell_workers },
-    { "start-up", WHAT_NO_START, MUCH, does_not_pay, tell_start },
-    { "payload", WHAT_NO_PAYLOAD, MUCH, NULL, tell_payload },
-    { "critical-path", WHAT_HALF_LONGEST, MUCH, is_path, tell_path },
+    { "overload", N_WHAT_KINDS, 0, is_overloaded, load_of, tell_overload },
+    { "convoy", WHAT_NO_LOCK, CLEAR, is_convoy, NULL, tell_convoy },
+    { "idle-cores", WHAT_NO_LOCK, MUCH, is_idle, NULL, tell_idle },
+    { "priority-inversion", WHAT_NO_PRIORITIES, CLEAR, is_inverted, NULL, tell_inversion },
+    { "oversubscribed", WHAT_MANY_CORES, CLEAR, is_oversubscribed, NULL, tell_oversubscribed },
+    { "pinned", WHAT_NOT_PINNED, CLEAR, NULL, NULL, tell_pinned },
+    { "blocked-loop", WHAT_GIVE_WAY, CLEAR, NULL, NULL, tell_blocked },
+    { "dealing", WHAT_ONE_QUEUE, MUCH, NULL, NULL, tell_dealing },
+    { "too-few-units", WHAT_UNIT_MORE, CLEAR, NULL, NULL, tell_units },
+    { "too-few-workers", WHAT_MANY_WORKERS, CLEAR, is_small_pool, NULL, tell_workers },
+    { "start-up", WHAT_NO_START, MUCH, does_not_pay, NULL, tell_start },
+    { "payload", WHAT_NO_PAYLOAD, MUCH, NULL, NULL, tell_payload },
+    { "critical-path", WHAT_HALF_LONGEST, MUCH, is_path, NULL, tell_path },
 };
 
 const FindingKind *finding_kinds(guint *n_kinds)

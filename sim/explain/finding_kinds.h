@@ -15,6 +15,7 @@ typedef struct {
     WhatKind asked;                               /* N_WHAT_KINDS: nothing */
     gint64 least;                                 /* gain */
     gboolean (*concerns)(const Subject *subject); /* besides the gain; NULL: always */
+    gint64 (*extent)(const Subject *subject); /* the more, the more it concerns the policy; NULL: the gain */
     void (*describe)(const Subject *subject, Finding *finding, GString *text);
 } FindingKind;
 

@@ -38,11 +38,13 @@ static gboolean concerns(const FindingKind *kind, const Subject *subject)
            (!kind->concerns || kind->concerns(subject));
 }
 
-static void name_others(const Explanation *explanation, const Finding *finding, GString *text)
+/* IS_LESS: it concerns each of them less. */
+static void name_others(const Explanation *explanation, const Finding *finding, gboolean is_less,
+                        GString *text)
 {
     for (guint i = 0; i < finding->others->len; i++)
         g_string_append_printf(text, "%s%s",
-                               i == 0                         ? " Less so under "
+                               i == 0                         ? is_less ? " Less so under " : " Also under "
                                : i + 1 < finding->others->len ? ", "
                                                               : " and ",
                                explanation->scenario->policies[g_array_index(finding->others, guint, i)]);
@@ -52,7 +54,9 @@ static void name_others(const Explanation *explanation, const Finding *finding, 
 /* The finding about all whom it concerns, or NULL where it concerns nobody. WHAT_IF: NULL for a kind without. */
 static Finding *find(const FindingKind *kind, const Explanation *explanation, const WhatIf *what_if)
 {
-    Subject most = { .gain = G_MININT64 };
+    Subject most = { 0 };
+    gint64 extent, greatest = G_MININT64;
+    gboolean is_alone = TRUE; /* it concerns no other as much */
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GString) text = g_string_new(NULL);
     Finding *finding;
@@ -65,8 +69,13 @@ static Finding *find(const FindingKind *kind, const Explanation *explanation, co
         if ((what_if && !applies) || !concerns(kind, &subject))
             continue;
         g_array_append_val(all, p);
-        if (subject.gain > most.gain)
+        extent = kind->extent ? kind->extent(&subject) : subject.gain;
+        if (extent >= greatest)
+            is_alone = extent > greatest;
+        if (extent > greatest) {
+            greatest = extent;
             most = subject;
+        }
     }
     if (all->len == 0)
         return NULL;
@@ -75,7 +84,7 @@ static Finding *find(const FindingKind *kind, const Explanation *explanation, co
         if (g_array_index(all, guint, i) != most.policy)
             g_array_append_val(finding->others, g_array_index(all, guint, i));
     kind->describe(&most, finding, text);
-    name_others(explanation, finding, text);
+    name_others(explanation, finding, is_alone, text);
     finding->text = g_string_free(g_steal_pointer(&text), FALSE);
     return finding;
 }

@@ -122,8 +122,10 @@ static void write_path(GString *text, const Explanation *explanation)
     if (!observed)
         return;
     path = measure_time(observed->path);
-    g_string_append_printf(
-        text, "  With nobody in another's way the makespan would be %s; none can be shorter.\n", path);
+    g_string_append(text, "  With nobody in another's way");
+    if (explanation->n_seeds > 1) /* beside means over seeds */
+        g_string_append_printf(text, " (seed %" G_GUINT64_FORMAT ")", explanation->scenario->seed);
+    g_string_append_printf(text, ": %s; no makespan can be shorter.\n", path);
 }
 
 static void write_estimates(GString *text, const Explanation *explanation)

@@ -89,7 +89,9 @@ static void watch_row(RowSink *sink, const Stretch *stretch)
     Sums *sums = &watching->sums;
 
     sums->on_core += stretch->where.core >= 0 ? length : 0;
-    sums->with_lock += stretch->where.core >= 0 && stretch->where.lock ? length : 0;
+    /* a parent without tasks has a lock that is nobody's in the figures */
+    sums->with_lock +=
+        stretch->where.core >= 0 && stretch->where.lock && stretch->where.interpreter >= 0 ? length : 0;
     if (stretch->track >= watching->workload->n_tasks)
         return;
     sums->in_system += length;

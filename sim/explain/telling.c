@@ -11,6 +11,12 @@ const char *telling_name(const Telling *telling, gint policy)
     return telling->explanation->scenario->policies[policy];
 }
 
+/* Behind figures that are means over seeds, unlike those of a policy as it is. */
+static const char *of_means(const Telling *telling)
+{
+    return telling->explanation->n_seeds > 1 ? " on average" : "";
+}
+
 /* ---- why, and what would help ---- */
 
 /* What is told where no change shows that waiting decides: one after the other beside all at once. */
@@ -40,8 +46,9 @@ static void tell_why(const Telling *telling)
         g_autofree char *now = explanation_figure(explanation, explanation->mean_goals[policy]);
         g_autofree char *then = explanation_figure(explanation, evidence->mean_goals[policy]);
 
-        g_string_append_printf(telling->text, " (%s, %s: %s instead of %s)",
-                               telling_name(telling, (gint)policy), evidence->phrase, then, now);
+        g_string_append_printf(telling->text, " (%s, %s: %s instead of %s%s)",
+                               telling_name(telling, (gint)policy), evidence->phrase, then, now,
+                               of_means(telling));
     } else if (diagnosis == DIAGNOSIS_WAITING) {
         tell_one_by_one(telling);
     }
@@ -92,9 +99,10 @@ static void tell_way(const Telling *telling, gint policy, gboolean *is_first)
 
     if (!way)
         return;
-    g_string_append_printf(telling->text, "%s %s, %s%s%s%s: %s",
+    g_string_append_printf(telling->text, "%s %s, %s%s%s%s: %s%s",
                            *is_first ? " What would help further:" : ";", telling_name(telling, policy),
-                           way->phrase, how ? " (" : "", how ? how : "", how ? ")" : "", figure);
+                           way->phrase, how ? " (" : "", how ? how : "", how ? ")" : "", figure,
+                           of_means(telling));
     *is_first = FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* what_if - the things that an explanation takes away or adds, one at a time, and what to change for each. */
 #include "explain/what_if.h"
 
+#include <string.h>
+
 #include "explain/change.h"
 #include "explain/concerns.h"
 
@@ -111,16 +113,33 @@ static void set_workers(const Questions *questions, WhatIf *what_if, guint worke
                                     workers > 0 ? workers : what_if_workers(questions->rows[i]) + more));
 }
 
+/* One for each task, or else how many: there are bounds to what is simulated. */
+static char *many_cores(guint cores, guint n_tasks)
+{
+    return g_strdup_printf(cores == n_tasks ? "a core for each task (%u)" : "%u cores", cores);
+}
+
+static char *many_workers(guint workers, guint n_tasks)
+{
+    return workers == n_tasks ? g_strdup("a worker for each task") : g_strdup_printf("%u workers", workers);
+}
+
+static char *many_of_both(guint cores, guint workers, guint n_tasks)
+{
+    g_autofree char *those = many_workers(workers, n_tasks);
+
+    return cores == n_tasks && workers == n_tasks ? g_strdup("for each task a core and a worker")
+                                                  : g_strdup_printf("%u cores and %s", cores, those);
+}
+
 /* Workers are named only where they are what is varied: elsewhere they stay as many as they are. */
 static void add_cores_and_workers(Questions *questions)
 {
     const guint cores = (guint)g_array_index(questions->scenario->cores, gint64, 0);
     const guint n_tasks = questions->workload->n_tasks;
     const guint many = MIN(MAX(n_tasks, cores + 2), MOST_CORES), workers = MIN(n_tasks, WHAT_MOST_WORKERS);
-    g_autofree char *phrase =
-        g_strdup_printf(many > n_tasks ? "%u cores" : "a core for each task (%u)", many);
-    g_autofree char *both =
-        g_strdup_printf("%s and a worker", many > n_tasks ? phrase : "for each task a core");
+    g_autofree char *phrase = many_cores(many, n_tasks), *those = many_workers(workers, n_tasks);
+    g_autofree char *both = many_of_both(many, workers, n_tasks);
     g_autofree char *sets = g_strdup_printf("machine.cores=%u", many);
     g_autofree char *one_more = g_strdup_printf("machine.cores=%u", cores + 1);
 
@@ -148,10 +167,10 @@ static void add_cores_and_workers(Questions *questions)
         questions,
         add_sets(questions, WHAT_WORKER_MORE, "worker-more", "one worker more", concerns_pool, "", NULL), 0,
         1);
-    set_workers(questions,
-                add_sets(questions, WHAT_MANY_WORKERS, "worker-per-task", "a worker for each task",
-                         concerns_small_pool, "", NULL),
-                workers, 0);
+    set_workers(
+        questions,
+        add_sets(questions, WHAT_MANY_WORKERS, "worker-per-task", those, concerns_small_pool, "", NULL),
+        workers, 0);
 }
 
 static void add_few_threads(Questions *questions)
@@ -207,13 +226,17 @@ static void add_process_executor(Questions *questions)
         what_if->phrase = g_strdup_printf("offload { } to %u process%s", n, n == 1 ? "" : "es");
 }
 
+/* But for those that --set cannot name. */
 static void add_units(Questions *questions)
 {
     for (guint32 i = 0; i < questions->workload->n_resources; i++) {
         const Resource *resource = &questions->workload->resources[i];
-        WhatIf *what_if = add(questions, WHAT_UNIT_MORE, g_strdup_printf("unit-more-%s", resource->name),
-                              g_strdup_printf("one unit more of %s", resource->name), concerns_all);
+        WhatIf *what_if;
 
+        if (strchr(resource->name, '='))
+            continue;
+        what_if = add(questions, WHAT_UNIT_MORE, g_strdup_printf("unit-more-%s", resource->name),
+                      g_strdup_printf("one unit more of %s", resource->name), concerns_all);
         if (!what_if)
             continue;
         what_if->object = g_strdup(resource->name);

@@ -1,6 +1,7 @@
 /* chart_tables - what gnuplot draws, as tables with a header line.
  *
- *   chart.csv         one row: title, scale of time, how many of what
+ *   chart.csv         one row: scale of time, title, how many of what; the title is not first, as gnuplot takes
+ *                     a line that begins with # for a comment
  *   chart_tasks.csv   the tasks that are drawn one by one, with the number of their group
  *   chart_groups.csv  the groups, or what stands for them, in the order in which they are drawn
  *   chart_spreads.csv the groups whose times are told apart
@@ -315,9 +316,10 @@ static void write_groups(const Tables *tables, GString *text)
 
 static void write_chart(const Tables *tables, GString *text)
 {
+    csv_integer(text, tables->axis);
     clean_text(text, tables->chart->title);
-    ROW(text, tables->axis, tables->chart->panels->len, tables->chart->n_left_out,
-        chart_n_tasks(tables->chart), tables->has_lines, (gint64)tables->n_stretches, tables->grain,
+    ROW(text, tables->chart->panels->len, tables->chart->n_left_out, chart_n_tasks(tables->chart),
+        tables->has_lines, (gint64)tables->n_stretches, tables->grain,
         (double)tables->shortest < (double)tables->axis * tables->grain / N_PIXELS);
 }
 
@@ -371,7 +373,7 @@ gboolean chart_write(const Chart *chart, const char *folder, GError **error)
           write_areas },
         { "load.csv", "panel,begin_ns,end_ns,computing,busy,held", write_load },
         { "spreads.csv", "panel,delay,group,at_ns,percent", write_spreads },
-        { "chart.csv", "title,axis_ns,panels,left_out,tasks,has_lines,stretches,grain,sampled", write_chart },
+        { "chart.csv", "axis_ns,title,panels,left_out,tasks,has_lines,stretches,grain,sampled", write_chart },
     };
     Tables tables = { .chart = chart };
 

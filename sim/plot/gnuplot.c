@@ -52,6 +52,25 @@ static gboolean run_gnuplot(const char *script, const char *folder, const char *
     return FALSE;
 }
 
+/* Whether PICTURE has an end: gnuplot does not tell when a disk is full. */
+static gboolean is_whole(const char *picture)
+{
+    enum { TAIL = 32 };
+    const char *mark = g_str_has_suffix(picture, ".svg")   ? "</svg>"
+                       : g_str_has_suffix(picture, ".png") ? "IEND"
+                                                           : "%%EOF";
+    const gsize size = strlen(mark);
+    g_autofree char *bytes = NULL;
+    gsize length, at;
+
+    if (!g_file_get_contents(picture, &bytes, &length, NULL))
+        return FALSE;
+    for (at = length > TAIL ? length - TAIL : 0; at + size <= length; at++)
+        if (memcmp(bytes + at, mark, size) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean gnuplot_draw(const char *script, const char *folder, const char *picture, const char *const *more,
                       GError **error)
 {
@@ -64,6 +83,11 @@ gboolean gnuplot_draw(const char *script, const char *folder, const char *pictur
         return FALSE;
     interrupt_remove_file(partial);
     done = run_gnuplot(script, whole_folder, partial, more, error);
+    if (done && !is_whole(partial)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
+                    "cannot write '%s': only a part of it was written, as on a full disk", picture);
+        done = FALSE;
+    }
     if (done && g_rename(partial, whole_picture) != 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write '%s': %s",
                     picture, g_strerror(errno));

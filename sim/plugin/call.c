@@ -14,7 +14,7 @@
 #define PATIENCE 5 /* seconds of processor time that one hook may take */
 
 static const Call *volatile present;
-static volatile sig_atomic_t n_calls; /* wraps around */
+static volatile sig_atomic_t n_calls; /* that are not nested, begun or ended; wraps around */
 static volatile sig_atomic_t n_calls_at_last_tick, n_ticks_of_one_call;
 static gboolean watching;
 
@@ -65,13 +65,20 @@ static void crashed(int number)
     raise(number);
 }
 
+static const Call *outermost(const Call *call)
+{
+    while (call->outer)
+        call = call->outer;
+    return call;
+}
+
 static void ticked(int number)
 {
     (void)number;
     if (!present || n_calls != n_calls_at_last_tick)
         n_ticks_of_one_call = 0;
     else if (++n_ticks_of_one_call >= PATIENCE)
-        blame_and_end(present, "did not come back from");
+        blame_and_end(outermost(present), "did not come back from");
     n_calls_at_last_tick = n_calls;
 }
 
@@ -119,15 +126,22 @@ void call_unwatch(void)
         signal(crashes[i], SIG_DFL);
 }
 
+/* A hook that makes gilsim call other hooks, again and again, does not come back either. */
+static void count(const Call *call)
+{
+    if (!call->outer)
+        n_calls = (sig_atomic_t)((guint)n_calls + 1);
+}
+
 void call_begin(Call *call)
 {
     call->outer = present;
-    n_calls = (sig_atomic_t)((guint)n_calls + 1);
+    count(call);
     present = call;
 }
 
 void call_end(const Call *call)
 {
-    n_calls = (sig_atomic_t)((guint)n_calls + 1);
+    count(call);
     present = call->outer;
 }

@@ -5,10 +5,14 @@
 #include "plugin/tap.h"
 #include "simulate/interpreter.h"
 
-/* The queue's guard where THREAD is ready in QUEUE; else says that WHAT was wrong. */
+/* Whether THREAD is ready in QUEUE, whose order is the model's to change; else says that WHAT was wrong. */
 static gboolean may_move(RunQueue *queue, const Thread *thread, const char *what)
 {
     const Guard *guard = guard_of(MODEL_SCHEDULER, &queue->machine->scheduler->model);
+    if (queue->fair != NULL) {
+        guard_blame(guard, queue->machine, "%s was called, but the queue is in the order of `virtual_deadline`", what);
+        return FALSE;
+    }
     if (guard_is_thread(queue->machine, thread) && thread->where == THREAD_READY &&
         thread->run_queue == queue)
         return TRUE;

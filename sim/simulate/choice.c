@@ -82,27 +82,45 @@ static gboolean is_due(const Machine *machine, const RunQueue *queue)
     return queue->n_ready > 0 && machine->cores[queue->first_core].thread == NULL;
 }
 
-static gint latest_first(gconstpointer a, gconstpointer b)
+/* PICKS is a heap: on top the one that became ready first. */
+static void add_pick(GArray *picks, Pick pick)
 {
-    const Pick *first = a, *second = b;
-    return first->place < second->place ? 1 : first->place > second->place ? -1 : 0;
+    g_array_append_val(picks, pick);
+    Pick *heap = (Pick *)(gpointer)picks->data;
+    guint at = picks->len - 1;
+    for (; at > 0 && pick.place < heap[(at - 1) / 2].place; at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = pick;
+}
+
+static Pick take_pick(GArray *picks)
+{
+    Pick *heap = (Pick *)(gpointer)picks->data;
+    const Pick first = heap[0], last = heap[picks->len - 1];
+    guint n = picks->len - 1, at = 0;
+    for (guint child = 1; child < n; child = 2 * at + 1) {
+        child += child + 1 < n && heap[child + 1].place < heap[child].place;
+        if (last.place <= heap[child].place)
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = last;
+    g_array_set_size(picks, n);
+    return first;
 }
 
 /* Asks the queues to which something has happened for their picks. */
 static void note_picks(Machine *machine)
 {
-    guint before = machine->picks->len;
     for (gint64 i = bitset_lowest(&machine->due); i >= 0; i = bitset_lowest(&machine->due)) {
         RunQueue *queue = &machine->queues[i];
         bitset_remove(&machine->due, (guint32)i);
         if (!is_due(machine, queue))
             continue;
         Thread *thread = runqueue_next(queue);
-        Pick pick = { thread->place, thread, queue };
-        g_array_append_val(machine->picks, pick);
+        add_pick(machine->picks, (Pick){ thread->place, thread, queue });
     }
-    if (machine->picks->len > before && machine->picks->len > 1)
-        g_array_sort(machine->picks, latest_first);
 }
 
 /* Of the queues whose core is free, the pick that became ready first. */
@@ -115,8 +133,7 @@ static Thread *first_pick(Machine *machine)
     }
     note_picks(machine);
     while (machine->picks->len > 0) {
-        Pick pick = g_array_index(machine->picks, Pick, machine->picks->len - 1);
-        g_array_set_size(machine->picks, machine->picks->len - 1);
+        Pick pick = take_pick(machine->picks);
         if (is_due(machine, pick.queue) && runqueue_next(pick.queue) == pick.thread)
             return pick.thread;
     }

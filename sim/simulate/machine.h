@@ -66,7 +66,7 @@ struct Machine {
     Bitset idle; /* per-core queues: free cores for which nobody is ready */
     LoadTree ready_weight; /* the same: of the queues */
     Bitset due;     /* queues that may have a new pick for their free core */
-    GArray *picks;  /* of Pick: what such queues answered, the first at the end */
+    GArray *picks;  /* of Pick: what such queues answered, a heap (choice.c) */
     Bitset touched; /* queues at whose running threads preemption is to be looked at */
     guint32 n_ready;
     Timer balance, boost;
@@ -124,7 +124,6 @@ void machine_decided(Machine *machine, const char *format, ...) G_GNUC_PRINTF(2,
 #define MACHINE_DECIDED(machine, ...) \
     G_STMT_START { if (G_UNLIKELY((machine)->decisions != NULL)) machine_decided(machine, __VA_ARGS__); } G_STMT_END
 
-/* 0 .. BELOW - 1 / TRUE with PROBABILITY. */
 /* How late a timed sleep is: drawn evenly from 0 to twice the profile's timer slack. */
 SimTime machine_slack(Machine *machine);
 

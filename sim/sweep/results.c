@@ -11,6 +11,17 @@
 /* The columns that tell combinations apart. */
 static const char *const combination[] = { "executor", "policy", "lock", "scheduler", "cores" };
 
+/* Whether the record AT of what is sorted is one of this sweep's, and the first of its kind: a ledger that somebody put
+ * together by hand may have more. */
+static gboolean belongs(const Grid *grid, guint n_repeats, const GPtrArray *records, guint at)
+{
+    const LedgerRecord *record = g_ptr_array_index(records, at);
+    const LedgerRecord *before = at > 0 ? g_ptr_array_index(records, at - 1) : NULL;
+
+    return record->point < grid->n_points && record->repeat < n_repeats &&
+           !(before && before->point == record->point && before->repeat == record->repeat);
+}
+
 static gint compare_records(gconstpointer a, gconstpointer b)
 {
     const LedgerRecord *first = *(const LedgerRecord *const *)a, *second = *(const LedgerRecord *const *)b;
@@ -18,6 +29,20 @@ static gint compare_records(gconstpointer a, gconstpointer b)
     if (first->point != second->point)
         return first->point < second->point ? -1 : 1;
     return first->repeat < second->repeat ? -1 : first->repeat > second->repeat;
+}
+
+/* Those of LEDGER by point and repeat. */
+static GPtrArray *records_of(const Grid *grid, guint n_repeats, const Ledger *ledger)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_copy(ledger->records, NULL, NULL);
+    GPtrArray *records = g_ptr_array_new();
+
+    g_ptr_array_set_free_func(all, NULL);
+    g_ptr_array_sort(all, compare_records);
+    for (guint i = 0; i < all->len; i++)
+        if (belongs(grid, n_repeats, all, i))
+            g_ptr_array_add(records, g_ptr_array_index(all, i));
+    return records;
 }
 
 guint results_column(const Results *results, const char *name)
@@ -100,9 +125,7 @@ Results *results_new(const Grid *grid, guint n_repeats, const Ledger *ledger)
     results->n_columns = g_strv_length(results->columns);
     results->first_figure = results_column(results, "tasks");
     results->n_repeats = n_repeats;
-    results->rows = g_ptr_array_copy(ledger->records, NULL, NULL);
-    g_ptr_array_set_free_func(results->rows, NULL);
-    g_ptr_array_sort(results->rows, compare_records);
+    results->rows = records_of(grid, n_repeats, ledger);
     results->cells = g_ptr_array_new_with_free_func(cell_free);
     for (guint i = 0; i < results->rows->len; i++) {
         const LedgerRecord *record = g_ptr_array_index(results->rows, i);

@@ -20,14 +20,17 @@ static gboolean refuse(const char *path, const char *why, GError **error)
     return FALSE;
 }
 
-/* "means.csv.X1Y2Z3", which GLib had not renamed to means.csv when the program was killed. */
+/* "means.csv.X1Y2Z3", which GLib had not renamed to means.csv when the program was killed; "means.csv.backup" is none. */
 static gboolean is_half_written(const char *name)
 {
     static const char *const names[] = { "summary.csv.", "means.csv.", IDENTITY_FILE "." };
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_has_prefix(name, names[i]) && strlen(name) == strlen(names[i]) + 6)
-            return TRUE;
+        if (g_str_has_prefix(name, names[i])) {
+            const char *end = name + strlen(names[i]);
+
+            return strlen(end) == 6 && strspn(end, G_CSET_A_2_Z G_CSET_DIGITS) == 6;
+        }
     return FALSE;
 }
 

@@ -107,7 +107,11 @@ static char *holder_text(const Simulation *simulation, const Lock *lock)
 
     if (lock->holder != NULL) {
         g_autofree char *name = thread_name(simulation, lock->holder);
-        g_string_append_printf(text, "%s since %s", name, snapshot_time(lock->held_since, since));
+        /* a thread that carries one task after the other may have had it before this one */
+        const gboolean carries =
+            lock->holder->task != NO_TASK && simulation->plan->threads != THREADS_PER_TASK;
+        g_string_append_printf(text, "%s%s since %s", name, carries ? ", its thread" : "",
+                               snapshot_time(lock->held_since, since));
     }
     if (lock->holder != NULL && lock->request && lock->model->asked != NULL)
         g_string_append(text, ", asked to drop it");
