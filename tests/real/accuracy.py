@@ -43,7 +43,7 @@ def row(executor, what, report, points):
     judged = [point for point in points if point["verdict"] in ("good", "off")]
     ranking = re.search(r"ranking: right for (\d+) of (\d+)", report)
     return "| %s | %s | %d of %d | %s | %s | %s | %s |" % (
-        executor, what, len(judged), sum(point["verdict"] != "not measured" for point in points), spread(point["error_pct"] for point in judged),
+        executor, what, len(judged), sum(point["measured_ns"] != "" for point in points), spread(point["error_pct"] for point in judged),
         spread(point["linux_error_pct"] for point in judged if point["linux_error_pct"]),
         spread(point["bound_error_pct"] for point in judged if point["bound_error_pct"]),
         "%s of %s" % ranking.groups() if ranking else "-")
