@@ -13,6 +13,8 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
+#include "folder.h"
+
 /* A folder of its own for each test, and what the last call gave. */
 typedef struct {
     char *folder, *scenario;
@@ -60,13 +62,6 @@ static int teardown(void **state)
     return 0;
 }
 
-static char *program(void)
-{
-    const char *given = g_getenv("GILSIM");
-
-    return g_canonicalize_filename(given ? given : "build/gilsim", NULL);
-}
-
 static void write_scenario(const Fixture *fixture, const char *text)
 {
     assert_true(g_file_set_contents(fixture->scenario, text, -1, NULL));
@@ -84,7 +79,7 @@ static char *read_output(const Fixture *fixture, const char *name)
 /* gilsim COMMAND with the scenario and further OPTIONS, separated by spaces. */
 static GStrv arguments(const Fixture *fixture, const char *command, const char *options)
 {
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
     g_autofree char *line = g_strjoin(" ", path, command, fixture->scenario, *options ? options : NULL, NULL);
 
     return g_strsplit(line, " ", -1);
@@ -229,7 +224,7 @@ static void an_interrupt_keeps_the_rows_that_were_finished(void **state)
 /* calibrate, with the test's file as the profile to write. */
 static GPid start_calibrating(const Fixture *fixture, int *messages)
 {
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
     char *argv[] = { path, (char *)"calibrate", (char *)"-o", fixture->scenario, NULL };
     GPid pid;
 

@@ -11,6 +11,8 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
+#include "folder.h"
+
 /* A folder of its own for each test, and what the last call gave. */
 typedef struct {
     char *folder;
@@ -50,36 +52,16 @@ static int setup(void **state)
     return fixture->folder ? 0 : -1;
 }
 
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-
-        remove_tree(inner);
-    }
-    g_remove(path);
-}
-
 static int teardown(void **state)
 {
     Fixture *fixture = *state;
 
-    remove_tree(fixture->folder);
+    folder_remove(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->out);
     g_free(fixture->messages);
     g_free(fixture);
     return 0;
-}
-
-static char *program(void)
-{
-    const char *given = g_getenv("GILSIM");
-
-    return g_canonicalize_filename(given ? given : "build/gilsim", NULL);
 }
 
 static void write_file(const Fixture *fixture, const char *name, const char *text)
@@ -112,7 +94,7 @@ static guint n_entries(const Fixture *fixture)
  * spaces. */
 static void call_with(Fixture *fixture, char **environment, const char *arguments)
 {
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
     g_autofree char *line = g_strconcat("'", path, "' ", arguments, NULL);
     g_auto(GStrv) argv = NULL;
     GError *error = NULL;
@@ -356,7 +338,7 @@ static void what_cannot_be_printed_fails(void **state)
     static const char *const calls[] = { "--version", "help", "help scenario", "list", "check small.ini",
                                          "run small.ini" };
     Fixture *fixture = *state;
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
 
     write_file(fixture, "small.ini", small);
     for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
@@ -508,7 +490,7 @@ static void a_timeline_of_very_much_is_drawn_in_groups(void **state)
 static void an_interrupt_ends_gnuplot_too(void **state)
 {
     Fixture *fixture = *state;
-    g_autofree char *path = program(), *script = g_build_filename(fixture->folder, "gnuplot", NULL);
+    g_autofree char *path = called_program(), *script = g_build_filename(fixture->folder, "gnuplot", NULL);
     g_autofree char *search = g_strconcat(fixture->folder, ":/usr/bin:/bin", NULL), *number = NULL;
     g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "PATH", search, TRUE);
     char plot[] = "plot", compare[] = "compare", file[] = "small.ini", o[] = "-o", picture[] = "one.svg",
@@ -573,7 +555,7 @@ static void names_are_data_and_run_nothing(void **state)
 static void an_interrupt_leaves_nothing_and_ends_with_130(void **state)
 {
     Fixture *fixture = *state;
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
     char run[] = "run", file[] = "long.ini", out[] = "--out=results",
          *argv[] = { path, run, file, out, NULL };
     GPid pid;

@@ -9,12 +9,7 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
-static char *program(void)
-{
-    const char *given = g_getenv("GILSIM");
-
-    return g_canonicalize_filename(given ? given : "build/gilsim", NULL);
-}
+#include "folder.h"
 
 /* What ARGV, ends with NULL, prints, messages included; its status must be 0. g_free. */
 static char *output_of(const char *const *argv)
@@ -34,7 +29,7 @@ static char *output_of(const char *const *argv)
 
 static char *gilsim(const char *first, const char *second)
 {
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
 
     return output_of((const char *const[]){ path, first, second, NULL });
 }
@@ -161,7 +156,7 @@ static void the_man_page_is_well_formed(void **state)
 /* What bash offers for WORDS, the last of which is being typed: "a|b|". g_free. */
 static char *offered(const char *words)
 {
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
     g_autofree char *script = g_strdup_printf(
         "set -u; source <('%s' help bash); compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
         "_gilsim; ((${#COMPREPLY[@]} == 0)) || printf '%%s|' \"${COMPREPLY[@]}\"",

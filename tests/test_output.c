@@ -11,6 +11,7 @@
 #include "base/staging.h"
 #include "report/output.h"
 #include "small_workload.h"
+#include "folder.h"
 
 #define MS SIMTIME_MS
 
@@ -28,22 +29,9 @@ static int setup(void **state)
     return *state ? 0 : -1;
 }
 
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-
-        remove_tree(inner);
-    }
-    g_remove(path);
-}
-
 static int teardown(void **state)
 {
-    remove_tree(*state);
+    folder_remove(*state);
     g_free(*state);
     return 0;
 }

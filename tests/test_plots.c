@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "plot/gnuplot.h"
+#include "folder.h"
 
 #define HOSTILE                                                                                              \
     "[scenario]\ntitle = `touch TRAP`\n"                                                                     \
@@ -334,21 +335,10 @@ static int make_folder(void **state)
     return folder && make_strict_gnuplot() ? 0 : -1;
 }
 
-static void remove_tree(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *inside = g_build_filename(path, name, NULL);
-        remove_tree(inside);
-    }
-    g_clear_pointer(&dir, g_dir_close);
-    g_remove(path);
-}
-
 static int remove_folder(void **state)
 {
     (void)state;
-    remove_tree(folder);
+    folder_remove(folder);
     g_free(folder);
     return 0;
 }

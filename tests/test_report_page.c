@@ -17,6 +17,7 @@
 #include "page/svg.h"
 #include "page/timeline.h"
 #include "tables.h"
+#include "folder.h"
 
 #define HOSTILE "</script><script>alert(1)</script><!--"
 
@@ -51,24 +52,11 @@ static int setup(void **state)
     return fixture->folder ? 0 : -1;
 }
 
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-
-        remove_tree(inner);
-    }
-    g_remove(path);
-}
-
 static int teardown(void **state)
 {
     Fixture *fixture = *state;
 
-    remove_tree(fixture->folder);
+    folder_remove(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->messages);
     g_free(fixture);

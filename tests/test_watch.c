@@ -23,6 +23,7 @@
 #include "watch/history.h"
 #include "watch/screen.h"
 #include "watch/steps.h"
+#include "folder.h"
 
 /* ---- steps as text ---- */
 
@@ -85,83 +86,86 @@ static const char waiting[] = "[scenario]\npolicies = threads\n"
                               "[task C]\nphases = compute 20ms\n"
                               "[task W]\nphases = wait 3ms\n";
 
+static const char waiting_steps[] =
+    "step 1 at 0\n"
+    "  - C, W arrive\n"
+    "  - core 0 idle, C takes it: a core for each of 2 ready\n"
+    "  - lock 0: C takes it (free), 0 asleep for it\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W sleeps for it, C has it\n"
+    "  core 0     C: compute, 20 ms left\n"
+    "  core 1     idle\n"
+    "  lock       C since 0; asleep: W\n"
+    "  run queue  empty\n"
+    "  C          compute   compute 20 ms, 20 ms left\n"
+    "  W          lock      next wait 3 ms\n"
+    "\n"
+    "step 2 at 5 ms\n"
+    "  - W begins to wait\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W asks the holder to drop it\n"
+    "  - lock 0: W sleeps for it, C has it\n"
+    "  - lock 0: C drops it (asked to), 1 asleep for it\n"
+    "  - lock 0: W is woken, asleep longest\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W takes it (free), 0 asleep for it\n"
+    "  - lock 0: W drops it (to block), 0 asleep for it\n"
+    "  - core 0 idle, C takes it: nobody else is ready\n"
+    "  - lock 0: C takes it (free), 0 asleep for it\n"
+    "  core 0     C: compute, 15 ms left\n"
+    "  core 1     idle\n"
+    "  lock       C since 5 ms\n"
+    "  run queue  empty\n"
+    "  C          compute   compute 20 ms, 15 ms left\n"
+    "  W          wait      wait 3 ms, 3 ms left\n"
+    "\n"
+    "step 3 at 8 ms\n"
+    "  - W has waited\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W sleeps for it, C has it\n"
+    "  core 0     C: compute, 12 ms left\n"
+    "  core 1     idle\n"
+    "  lock       C since 5 ms; asleep: W\n"
+    "  run queue  empty\n"
+    "  C          compute   compute 20 ms, 12 ms left\n"
+    "  W          lock      next its end\n"
+    "\n"
+    "step 4 at 13 ms\n"
+    "  - W finishes\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W asks the holder to drop it\n"
+    "  - lock 0: W sleeps for it, C has it\n"
+    "  - lock 0: C drops it (asked to), 1 asleep for it\n"
+    "  - lock 0: W is woken, asleep longest\n"
+    "  - core 1 idle, W takes it: nobody else is ready\n"
+    "  - lock 0: W takes it (free), 0 asleep for it\n"
+    "  - lock 0: thread 0.1 drops it (its end), 0 asleep for it\n"
+    "  - core 0 idle, C takes it: nobody else is ready\n"
+    "  - lock 0: C takes it (free), 0 asleep for it\n"
+    "  core 0     C: compute, 7 ms left\n"
+    "  core 1     idle\n"
+    "  lock       C since 13 ms\n"
+    "  run queue  empty\n"
+    "  C          compute   compute 20 ms, 7 ms left\n"
+    "  W          finished at 13 ms, 13 ms after it arrived\n"
+    "\n"
+    "step 5 at 20 ms\n"
+    "  - C finishes\n"
+    "  - lock 0: thread 0.0 drops it (its end), 0 asleep for it\n"
+    "  core 0     idle\n"
+    "  core 1     idle\n"
+    "  lock       free\n"
+    "  run queue  empty\n"
+    "  C          finished at 20 ms, 20 ms after it arrived\n"
+    "  W          finished at 13 ms, 13 ms after it arrived\n"
+    "\n";
+
 static void a_waiting_thread_asks_for_the_lock_after_an_interval(void **state)
 {
     g_autofree char *text = steps_of(waiting);
 
     (void)state;
-    assert_string_equal(text, "step 1 at 0\n"
-                              "  - C, W arrive\n"
-                              "  - core 0 idle, C takes it: a core for each of 2 ready\n"
-                              "  - lock 0: C takes it (free), 0 asleep for it\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W sleeps for it, C has it\n"
-                              "  core 0     C: compute, 20 ms left\n"
-                              "  core 1     idle\n"
-                              "  lock       C since 0; asleep: W\n"
-                              "  run queue  empty\n"
-                              "  C          compute   compute 20 ms, 20 ms left\n"
-                              "  W          lock      next wait 3 ms\n"
-                              "\n"
-                              "step 2 at 5 ms\n"
-                              "  - W begins to wait\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W asks the holder to drop it\n"
-                              "  - lock 0: W sleeps for it, C has it\n"
-                              "  - lock 0: C drops it (asked to), 1 asleep for it\n"
-                              "  - lock 0: W is woken, asleep longest\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W takes it (free), 0 asleep for it\n"
-                              "  - lock 0: W drops it (to block), 0 asleep for it\n"
-                              "  - core 0 idle, C takes it: nobody else is ready\n"
-                              "  - lock 0: C takes it (free), 0 asleep for it\n"
-                              "  core 0     C: compute, 15 ms left\n"
-                              "  core 1     idle\n"
-                              "  lock       C since 5 ms\n"
-                              "  run queue  empty\n"
-                              "  C          compute   compute 20 ms, 15 ms left\n"
-                              "  W          wait      wait 3 ms, 3 ms left\n"
-                              "\n"
-                              "step 3 at 8 ms\n"
-                              "  - W has waited\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W sleeps for it, C has it\n"
-                              "  core 0     C: compute, 12 ms left\n"
-                              "  core 1     idle\n"
-                              "  lock       C since 5 ms; asleep: W\n"
-                              "  run queue  empty\n"
-                              "  C          compute   compute 20 ms, 12 ms left\n"
-                              "  W          lock      next its end\n"
-                              "\n"
-                              "step 4 at 13 ms\n"
-                              "  - W finishes\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W asks the holder to drop it\n"
-                              "  - lock 0: W sleeps for it, C has it\n"
-                              "  - lock 0: C drops it (asked to), 1 asleep for it\n"
-                              "  - lock 0: W is woken, asleep longest\n"
-                              "  - core 1 idle, W takes it: nobody else is ready\n"
-                              "  - lock 0: W takes it (free), 0 asleep for it\n"
-                              "  - lock 0: thread 0.1 drops it (its end), 0 asleep for it\n"
-                              "  - core 0 idle, C takes it: nobody else is ready\n"
-                              "  - lock 0: C takes it (free), 0 asleep for it\n"
-                              "  core 0     C: compute, 7 ms left\n"
-                              "  core 1     idle\n"
-                              "  lock       C since 13 ms\n"
-                              "  run queue  empty\n"
-                              "  C          compute   compute 20 ms, 7 ms left\n"
-                              "  W          finished at 13 ms, 13 ms after it arrived\n"
-                              "\n"
-                              "step 5 at 20 ms\n"
-                              "  - C finishes\n"
-                              "  - lock 0: thread 0.0 drops it (its end), 0 asleep for it\n"
-                              "  core 0     idle\n"
-                              "  core 1     idle\n"
-                              "  lock       free\n"
-                              "  run queue  empty\n"
-                              "  C          finished at 20 ms, 20 ms after it arrived\n"
-                              "  W          finished at 13 ms, 13 ms after it arrived\n"
-                              "\n");
+    assert_string_equal(text, waiting_steps);
 }
 
 /* The book's: P1 24, P2 3, P3 3, quantum 4: P1 0-4, P2 4-7, P3 7-10, P1 10-30. */
@@ -313,17 +317,10 @@ static void many_tasks_are_shown_by_their_state(void **state)
 
 /* ---- plug-ins ---- */
 
-static char *program(void)
-{
-    const char *given = g_getenv("GILSIM");
-
-    return g_canonicalize_filename(given ? given : "build/gilsim", NULL);
-}
-
 /* What SCRIPT prints, by a shell in a new folder, with the program as $1 and the tree as $2; g_free. */
 static char *shell(const char *script, int *status)
 {
-    g_autofree char *path = program(), *tree = g_canonicalize_filename(".", NULL), *out = NULL,
+    g_autofree char *path = called_program(), *tree = g_canonicalize_filename(".", NULL), *out = NULL,
                     *messages = NULL;
     g_autofree char *whole =
         g_strdup_printf("folder=$(mktemp -d) && trap 'rm -rf \"$folder\"' EXIT && cd \"$folder\" "
@@ -484,7 +481,7 @@ static Session session_begin(void)
     Session session = { .terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC),
                         .shown = g_string_new(NULL) };
     const struct winsize size = { .ws_col = 80, .ws_row = 24 };
-    g_autofree char *path = program();
+    g_autofree char *path = called_program();
 
     assert_true(session.terminal >= 0 && grantpt(session.terminal) == 0 && unlockpt(session.terminal) == 0);
     assert_int_equal(ioctl(session.terminal, TIOCSWINSZ, &size), 0);

@@ -225,10 +225,39 @@ static void change_machine(Recipe *recipe, const Recipe *before, WhatKind kind)
         recipe->groups[i].is_pinned = FALSE;
 }
 
+/* What WHAT_IF stands for, of pools and executors; FALSE: it is not about these. */
+static gboolean change_pools(Recipe *recipe, const Recipe *before, WhatKind kind)
+{
+    const gint workers = before->workers > 0 ? before->workers : before->cores;
+
+    switch (kind) {
+    case WHAT_WORKER_MORE:
+        recipe->workers = workers + 1;
+        break;
+    case WHAT_MANY_WORKERS:
+        recipe->workers = n_tasks(before);
+        break;
+    case WHAT_AS_MANY_AS_CORES:
+        recipe->threads = before->cores;
+        break;
+    case WHAT_ONE_QUEUE:
+        recipe->policies = "processes";
+        recipe->workers = workers;
+        recipe->in_process = (n_tasks(before) + workers - 1) / workers;
+        break;
+    case WHAT_PROCESS_EXECUTOR:
+        recipe->executor = before->executor > 0 ? before->executor : before->cores;
+        recipe->is_executor_processes = TRUE;
+        break;
+    default:
+        return FALSE;
+    }
+    return TRUE;
+}
+
 /* What WHAT_IF stands for, written down once more. */
 static Recipe changed(const Recipe *before, const WhatIf *what_if)
 {
-    const gint workers = before->workers > 0 ? before->workers : before->cores;
     Recipe recipe = *before;
 
     switch (what_if->kind) {
@@ -244,24 +273,6 @@ static Recipe changed(const Recipe *before, const WhatIf *what_if)
     case WHAT_CORE_AND_WORKER:
     case WHAT_MANY_BOTH:
         change_machine(&recipe, before, what_if->kind);
-        break;
-    case WHAT_WORKER_MORE:
-        recipe.workers = workers + 1;
-        break;
-    case WHAT_MANY_WORKERS:
-        recipe.workers = n_tasks(before);
-        break;
-    case WHAT_AS_MANY_AS_CORES:
-        recipe.threads = before->cores;
-        break;
-    case WHAT_ONE_QUEUE:
-        recipe.policies = "processes";
-        recipe.workers = workers;
-        recipe.in_process = (n_tasks(before) + workers - 1) / workers;
-        break;
-    case WHAT_PROCESS_EXECUTOR:
-        recipe.executor = before->executor > 0 ? before->executor : before->cores;
-        recipe.is_executor_processes = TRUE;
         break;
     case WHAT_UNIT_MORE:
         recipe.capacity++;
@@ -287,7 +298,8 @@ static Recipe changed(const Recipe *before, const WhatIf *what_if)
         recipe.is_reversed = TRUE;
         break;
     default:
-        change_tasks(&recipe, what_if);
+        if (!change_pools(&recipe, before, what_if->kind))
+            change_tasks(&recipe, what_if);
     }
     return recipe;
 }

@@ -11,37 +11,25 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
+#include "folder.h"
+
 int workplace_setup(void **state)
 {
     Workplace *place = g_new0(Workplace, 1);
-    const char *given = g_getenv("GILSIM");
     g_autofree char *file = NULL;
 
     place->folder = g_dir_make_tmp("gilsim-test-XXXXXX", NULL);
-    place->program = g_canonicalize_filename(given ? given : "build/gilsim", NULL);
+    place->program = called_program();
     file = g_build_filename(place->folder, "small.ini", NULL);
     *state = place;
     return g_file_set_contents(file, WORKPLACE_SCENARIO, -1, NULL) ? 0 : -1;
-}
-
-static void remove_tree(const char *path)
-{
-    GDir *folder = g_dir_open(path, 0, NULL);
-
-    for (const char *name; folder && (name = g_dir_read_name(folder));) {
-        g_autofree char *inside = g_build_filename(path, name, NULL);
-
-        remove_tree(inside);
-    }
-    g_clear_pointer(&folder, g_dir_close);
-    g_remove(path);
 }
 
 int workplace_teardown(void **state)
 {
     Workplace *place = *state;
 
-    remove_tree(place->folder);
+    folder_remove(place->folder);
     g_free(place->folder);
     g_free(place->program);
     g_free(place->out);
