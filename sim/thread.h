@@ -13,11 +13,6 @@ typedef struct Interpreter Interpreter;
 typedef struct RunQueue RunQueue;
 typedef struct Machine Machine;
 
-/* What a thread does that is on a core and has nothing left to pay: it asks the machine for work or sleep. */
-typedef struct {
-    void (*go_on)(Thread *thread);
-} Program;
-
 typedef enum { THREAD_ASLEEP, THREAD_READY, THREAD_WAKING, THREAD_ON_CORE } ThreadPlace;
 
 struct Thread {
@@ -37,31 +32,30 @@ struct Thread {
     guint8 waits;             /* TRUE: its present or last sleep is a wait, or an event loop's */
     guint32 switches_seen;    /* a lock's to use, of a sleeper */
 
-    /* ---- gilsim's: models leave it alone ---- */
-    guint32 heap_index; /* in a keyed queue */
-    Timer timer; /* end of its wait, time-out of its sleep, or end of its wake latency: one at a time */
-    const Program *program;
+    /* ---- gilsim's: models leave it alone. A million of them are to fit into memory ---- */
     gint32 number; /* within its interpreter, or a WhereThread */
     guint32 track; /* whose row in the timeline its state is: the task's, its own, or NO_TRACK */
+    guint32 heap_index; /* in a keyed queue */
+    Timer timer; /* end of its wait, time-out of its sleep, or end of its wake latency: one at a time */
 
     /* in its run queue */
     gint64 place;         /* its order there: lower is nearer the head */
     guint64 joined_round; /* the round in which it joined, not only lost its core, of all rounds so far */
-    guint8 awake;         /* TRUE: made ready without having slept: no wake latency */
-    guint8 seen;          /* TRUE: was ready before */
+    guint8 awake : 1;     /* made ready without having slept: no wake latency */
+    guint8 seen : 1;      /* was ready before */
 
     /* its work */
     guint8 worked;       /* the kind that it ended last */
     guint8 step;         /* its program's own */
     guint8 lock_state;   /* lock.c's */
-    guint8 offload;      /* TRUE: it works for an event loop's executor */
-    guint32 crew_number; /* among the workers that share its queue */
+    guint8 offload : 1;  /* it works for an event loop's executor */
+    guint8 role;         /* which of the machine's programs it follows */
+    guint16 busy_cores;  /* at work when its last stretch began, its own included: they make its factor */
     SimTime work_left;   /* core time that the rest of the phase takes, with the factor of its last stretch */
     SimTime asked_left;  /* of the phase's asked time, what is not accounted yet */
     SimTime cost_left;   /* core time to pay before it goes on */
     SimTime ran;         /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
     SimTime computed;    /* of that, with phases compute only */
-    double factor;       /* on its present phase */
 
     /* its slices */
     SimTime slice_began;

@@ -28,11 +28,13 @@ typedef enum {
     N_BODIES
 } Body;
 
+/* In one word: workloads have many millions of them. */
 typedef struct {
-    SimTime duration; /* compute, hold, nogil, wait: as asked, >= 0; else 0 */
-    guint32 resource; /* PHASE_USE, PHASE_GIVE_BACK: index into the workload's resources */
-    guint8 kind;      /* PhaseKind */
+    gint64 value : 60; /* phase_duration() or phase_resource() */
+    guint64 kind : 4;  /* PhaseKind */
 } Phase;
+
+#define PHASE_LONGEST ((G_GINT64_CONSTANT(1) << 59) - 1) /* 18 years */
 
 typedef struct {
     SimTime arrival;     /* release of a job; with `after`: not before this */
@@ -89,6 +91,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workload, workload_free)
 
 /* Writes "crawler.3", "video#7", "video.2#7" or "cruncher" to TEXT (which is grown as needed) and returns it. */
 const char *workload_task_name(const Workload *workload, guint32 task, GString *text);
+
+static inline Phase phase_new(PhaseKind kind, gint64 value)
+{
+    return (Phase){ .value = MIN(value, PHASE_LONGEST), .kind = kind };
+}
+
+/* Compute, hold, nogil, wait: as asked, 0 .. PHASE_LONGEST; else 0. */
+static inline SimTime phase_duration(const Phase *phase)
+{
+    return phase->kind <= PHASE_WAIT ? phase->value : 0;
+}
+
+/* PHASE_USE, PHASE_GIVE_BACK: index into the workload's resources. */
+static inline guint32 phase_resource(const Phase *phase)
+{
+    return (guint32)phase->value;
+}
 
 /* Asked work of a phase kind that is spent on a core. */
 static inline gboolean phase_on_core(PhaseKind kind)

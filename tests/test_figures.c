@@ -14,8 +14,8 @@
 
 #define MS SIMTIME_MS
 
-static const Phase compute_then_wait[] = { { .duration = 4 * MS, .kind = PHASE_COMPUTE },
-                                           { .duration = 6 * MS, .kind = PHASE_WAIT } };
+static const Phase compute_then_wait[] = { { .value = 4 * MS, .kind = PHASE_COMPUTE },
+                                           { .value = 6 * MS, .kind = PHASE_WAIT } };
 static const Where core0 = { .interpreter = 0, .thread = 0, .core = 0 };
 static const Where off_core = { .interpreter = 0, .thread = 0, .core = -1 };
 static const Combination on_two_cores = { "sim", "threads", "cpython3", "fifo", 2, 0, 1 };
@@ -207,9 +207,9 @@ static void the_bound_follows_the_longest_chain(void **state)
 
 static void the_bound_divides_the_use_of_a_resource_by_its_capacity(void **state)
 {
-    const Phase phases[] = { { .kind = PHASE_COMPUTE, .duration = 1 * MS },
+    const Phase phases[] = { { .kind = PHASE_COMPUTE, .value = 1 * MS },
                              { .kind = PHASE_USE },
-                             { .kind = PHASE_WAIT, .duration = 9 * MS },
+                             { .kind = PHASE_WAIT, .value = 9 * MS },
                              { .kind = PHASE_GIVE_BACK } };
     const SmallGroup group = { "web", 10, 0, 0, phases, 4, 0, 0 };
     Workload *workload = small_workload(&group, 1);

@@ -12,7 +12,7 @@
 
 #define MS SIMTIME_MS
 
-static const Phase phases[] = { { .duration = 1 * MS, .kind = PHASE_COMPUTE } };
+static const Phase phases[] = { { .value = 1 * MS, .kind = PHASE_COMPUTE } };
 static const Where on_core = { .interpreter = 0, .thread = 0, .core = 0, .lock = TRUE };
 static const Where off_core = { .interpreter = 0, .thread = 0, .core = -1 };
 static char makespan[] = "makespan", cpython3[] = "cpython3";

@@ -59,15 +59,15 @@ static void every_task_ends_and_its_states_add_up(const Laws *laws, const Run *r
         const TaskRecord *record = &run->recorder->tasks[i];
         SimTime computed = 0, waited = 0, all = 0;
         for (guint32 j = 0; j < task->n_phases; j++) {
-            computed += phase_on_core(task->phases[j].kind) ? task->phases[j].duration : 0;
-            waited += task->phases[j].kind == PHASE_WAIT ? task->phases[j].duration : 0;
+            computed += phase_on_core(task->phases[j].kind) ? phase_duration(&task->phases[j]) : 0;
+            waited += task->phases[j].kind == PHASE_WAIT ? phase_duration(&task->phases[j]) : 0;
         }
         for (guint state = 0; state < N_STATES; state++)
-            all += record->in_state[state];
+            all += recorder_in_state(run->recorder, i, (TaskState)state);
         LAW(record->arrival >= task->arrival && record->start >= record->arrival && record->finish >= record->start);
         LAW(all == record->finish - record->arrival);
-        LAW(record->in_state[STATE_COMPUTE] == computed);
-        LAW(record->in_state[STATE_WAIT] == waited);
+        LAW(recorder_in_state(run->recorder, i, STATE_COMPUTE) == computed);
+        LAW(recorder_in_state(run->recorder, i, STATE_WAIT) == waited);
     }
 }
 

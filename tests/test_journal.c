@@ -9,7 +9,7 @@
 #include "real/journal.h"
 #include "small_workload.h"
 
-static const Phase phases[] = { { .duration = 10, .kind = PHASE_COMPUTE } };
+static const Phase phases[] = { { .value = 10, .kind = PHASE_COMPUTE } };
 static const SmallGroup groups[] = { { "a", 2, 0, 0, phases, 1, 0, 0 } };
 
 static JournalEvent event(SimTime time, guint32 track, JournalKind kind, guint state)
@@ -68,7 +68,7 @@ static void a_task_waits_and_computes_its_states_add_up(void **state)
     assert_int_equal(task->start, 5);
     assert_int_equal(task->finish, 45);
     for (guint i = 0; i < N_STATES; i++)
-        assert_int_equal(task->in_state[i], expected[i]);
+        assert_int_equal(recorder_in_state(replayed.recorder, 0, (TaskState)i), expected[i]);
     assert_int_equal(delays->len, 2);
     assert_int_equal(g_array_index(delays, SimTime, 0), 5);
     assert_int_equal(g_array_index(delays, SimTime, 1), 9);
@@ -76,8 +76,8 @@ static void a_task_waits_and_computes_its_states_add_up(void **state)
     clear(&replayed);
 }
 
-/* Task 1 could go on at 10, while task 0 computes. */
-static TaskRecord able_beside_one_that_computes(guint cores)
+/* How long task 1 was in STATE, that could go on at 10, while task 0 computes. */
+static SimTime able_beside_one_that_computes(guint cores, TaskState in)
 {
     const JournalEvent events[] = {
         event(0, 0, JOURNAL_ARRIVE, STATE_QUEUED),  event(0, 1, JOURNAL_ARRIVE, STATE_QUEUED),
@@ -87,23 +87,23 @@ static TaskRecord able_beside_one_that_computes(guint cores)
         event(30, 1, JOURNAL_FINISH, STATE_NONE),
     };
     Replayed replayed = replay(events, G_N_ELEMENTS(events), cores, 0);
-    const TaskRecord task = replayed.recorder->tasks[1];
+    const SimTime length = recorder_in_state(replayed.recorder, 1, in);
 
     assert_int_equal(replayed.recorder->max_parallel, MIN(cores, 2)); /* though they overlap */
     clear(&replayed);
-    return task;
+    return length;
 }
 
 static void able_without_a_free_core_is_ready(void **state)
 {
     (void)state;
-    assert_int_equal(able_beside_one_that_computes(1).in_state[STATE_READY], 10);
+    assert_int_equal(able_beside_one_that_computes(1, STATE_READY), 10);
 }
 
 static void able_beside_a_free_core_is_overhead(void **state)
 {
     (void)state;
-    assert_int_equal(able_beside_one_that_computes(2).in_state[STATE_OVERHEAD], 10);
+    assert_int_equal(able_beside_one_that_computes(2, STATE_OVERHEAD), 10);
 }
 
 static void a_run_that_broke_off_what_cannot_be_is_left_out(void **state)
@@ -119,7 +119,7 @@ static void a_run_that_broke_off_what_cannot_be_is_left_out(void **state)
     (void)state;
     assert_int_equal(replayed.recorder->tasks[0].arrival, 2);
     assert_int_equal(replayed.recorder->tasks[0].finish, -1);
-    assert_int_equal(replayed.recorder->tasks[0].in_state[STATE_RESOURCE], 16);
+    assert_int_equal(recorder_in_state(replayed.recorder, 0, STATE_RESOURCE), 16);
     assert_int_equal(replayed.recorder->tasks[1].arrival, -1);
     assert_int_equal(replayed.recorder->end, 20);
     clear(&replayed);

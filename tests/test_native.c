@@ -30,6 +30,7 @@ typedef struct {
     guint32 n_finished;
     GArray *stretches;   /* of Stretch, in order of end */
     TaskRecord *records; /* of tasks */
+    SimTime (*in_state)[N_STATES];
 } Ran;
 
 typedef struct {
@@ -50,6 +51,7 @@ static void free_ran(gpointer data)
     g_free(ran->stopped);
     g_array_unref(ran->stretches);
     g_free(ran->records);
+    g_free(ran->in_state);
     g_free(ran);
 }
 
@@ -83,6 +85,10 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
     ran->stretches = results->stretches ? results->stretches : g_array_new(FALSE, FALSE, sizeof(Stretch));
     results->stretches = NULL;
     ran->records = g_memdup2(run->recorder->tasks, run->workload->n_tasks * sizeof(TaskRecord));
+    ran->in_state = g_malloc_n(run->workload->n_tasks, sizeof *ran->in_state);
+    for (guint32 i = 0; i < run->workload->n_tasks; i++)
+        for (guint s = 0; s < N_STATES; s++)
+            ran->in_state[i][s] = recorder_in_state(run->recorder, i, (TaskState)s);
     for (guint32 i = 0; i < run->workload->n_tasks; i++)
         ran->n_finished += ran->records[i].finish >= 0;
     g_ptr_array_add(results->runs, ran);
@@ -142,7 +148,7 @@ static SimTime asked(const Workload *workload, guint32 task, gboolean on_core)
         const Phase *phase = &workload->tasks[task].phases[i];
 
         if (on_core ? phase_on_core(phase->kind) : phase->kind == PHASE_WAIT)
-            sum += phase->duration;
+            sum += phase_duration(phase);
     }
     return sum;
 }
@@ -157,12 +163,12 @@ static void check_sums(const Workload *workload, const Ran *ran)
         assert_true(task->finish >= 0);
         assert_true(task->arrival <= task->start && task->start <= task->finish);
         for (guint state = 0; state < N_STATES; state++)
-            sum += task->in_state[state];
+            sum += ran->in_state[i][state];
         assert_int_equal(sum, task->finish - task->arrival);
-        assert_int_equal(task->in_state[STATE_WAIT], asked(workload, i, FALSE));
-        if (task->in_state[STATE_COMPUTE] <= asked(workload, i, TRUE) / 2)
+        assert_int_equal(ran->in_state[i][STATE_WAIT], asked(workload, i, FALSE));
+        if (ran->in_state[i][STATE_COMPUTE] <= asked(workload, i, TRUE) / 2)
             fail_msg("%s, %s: task %u computed %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " ns", ran->policy,
-                     ran->lock, i, task->in_state[STATE_COMPUTE], asked(workload, i, TRUE));
+                     ran->lock, i, ran->in_state[i][STATE_COMPUTE], asked(workload, i, TRUE));
     }
 }
 
@@ -181,7 +187,7 @@ static void check_order(const Workload *workload, const Ran *ran)
             while (phase < this->n_phases && this->phases[phase].kind != PHASE_WAIT)
                 phase++;
             assert_true(phase < this->n_phases);
-            assert_int_equal(stretch->end - stretch->begin, this->phases[phase++].duration);
+            assert_int_equal(stretch->end - stretch->begin, phase_duration(&this->phases[phase++]));
         }
     }
 }
@@ -289,7 +295,7 @@ static void check_one_core(const Workload *workload, const Ran *ran)
     SimTime computed = 0, end = 0;
 
     for (guint32 i = 0; i < workload->n_tasks; i++) {
-        computed += ran->records[i].in_state[STATE_COMPUTE];
+        computed += ran->in_state[i][STATE_COMPUTE];
         end = MAX(end, ran->records[i].finish);
     }
     if (computed > end + end / 20)
@@ -461,7 +467,7 @@ static void tasks_wait_for_each_other_the_run_ends_at_its_deadline(void **state)
     assert_true(g_str_has_prefix(ran->stopped, "it was ended after 1."));
     assert_non_null(strstr(ran->stopped, "as predicted: deadlock at"));
     assert_non_null(strstr(ran->stopped, "(1 of 3 tasks had finished)"));
-    assert_true(ran->records[0].in_state[STATE_RESOURCE] > 0);
+    assert_true(ran->in_state[0][STATE_RESOURCE] > 0);
 }
 
 static void no_room_in_memory_the_row_says_so(void **state)

@@ -15,8 +15,8 @@
 
 #define MS SIMTIME_MS
 
-static const Phase phases[] = { { .duration = 2 * MS, .kind = PHASE_COMPUTE },
-                                { .duration = 3 * MS, .kind = PHASE_WAIT } };
+static const Phase phases[] = { { .value = 2 * MS, .kind = PHASE_COMPUTE },
+                                { .value = 3 * MS, .kind = PHASE_WAIT } };
 static const SmallGroup groups[] = { { "a,b", 1, 0, 0, phases, 2, 0, 0 },
                                      { "late", 1, 1 * MS, 0, phases, 2, 4 * MS, 0 } };
 static const Combination combination = { "sim", "threads", "cpython3", "fifo", 2, 0, 7 };

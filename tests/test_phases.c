@@ -48,8 +48,8 @@ static char *expand_with(const char *text, const Stream *stream, double scale)
         gboolean use = phase->kind == PHASE_USE || phase->kind == PHASE_GIVE_BACK;
 
         g_string_append_printf(told, "%s%c", i ? " " : "", letters[phase->kind]);
-        if (use || phase->duration)
-            g_string_append_printf(told, "%" G_GINT64_FORMAT, use ? phase->resource : phase->duration);
+        if (use || phase_duration(phase))
+            g_string_append_printf(told, "%" G_GINT64_FORMAT, (gint64)(use ? phase_resource(phase) : phase_duration(phase)));
     }
     return g_string_free(told, FALSE);
 }
@@ -184,10 +184,10 @@ static void sample(const char *text, SimTime below, double *mean, double *deviat
 
     phases_expand(phases, &stream, 1, expanded);
     for (guint64 i = 0; i < n; i++) {
-        assert_true(expanded[i].duration >= 0);
-        sum += (double)expanded[i].duration;
-        squares += (double)expanded[i].duration * (double)expanded[i].duration;
-        n_below += expanded[i].duration < below;
+        assert_true(phase_duration(&expanded[i]) >= 0);
+        sum += (double)phase_duration(&expanded[i]);
+        squares += (double)phase_duration(&expanded[i]) * (double)phase_duration(&expanded[i]);
+        n_below += phase_duration(&expanded[i]) < below;
     }
     *mean = sum / (double)n;
     *deviation = sqrt(squares / (double)n - *mean * *mean);

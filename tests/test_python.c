@@ -140,7 +140,7 @@ static SimTime asked(const Task *task, gboolean on_core)
 
     for (guint32 i = 0; i < task->n_phases; i++)
         if (phase_on_core(task->phases[i].kind) == on_core)
-            sum += task->phases[i].duration;
+            sum += phase_duration(&task->phases[i]);
     return sum;
 }
 
@@ -155,10 +155,10 @@ static void check_task(const Trial *trial, guint32 number)
     assert_true(record->start >= record->arrival);
     assert_true(record->finish > record->start);
     for (guint i = 0; i < N_STATES; i++)
-        sum += record->in_state[i];
+        sum += recorder_in_state(trial->run.recorder, number, (TaskState)i);
     assert_int_equal(sum, record->finish - record->arrival);
     assert_string_equal(steps, expected);
-    assert_int_equal(record->in_state[STATE_WAIT], asked(task, FALSE));
+    assert_int_equal(recorder_in_state(trial->run.recorder, number, STATE_WAIT), asked(task, FALSE));
 }
 
 /* A loop's speed depends on what shares the core: half of what was asked for is well below, nothing is
@@ -169,7 +169,7 @@ static void check_work(const Trial *trial)
 
     for (guint32 i = 0; i < trial->workload->n_tasks; i++) {
         sum += asked(&trial->workload->tasks[i], TRUE);
-        computed += trial->run.recorder->tasks[i].in_state[STATE_COMPUTE];
+        computed += recorder_in_state(trial->run.recorder, i, STATE_COMPUTE);
     }
     assert_true(computed > sum / 3);
     assert_true(trial->run.recorder->on_core > computed / 2);

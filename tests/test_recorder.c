@@ -11,7 +11,7 @@
 
 #define MS SIMTIME_MS
 
-static const Phase work[] = { { .duration = 10 * MS, .kind = PHASE_COMPUTE } };
+static const Phase work[] = { { .value = 10 * MS, .kind = PHASE_COMPUTE } };
 static const SmallGroup three = { .name = "t", .n_tasks = 3, .phases = work, .n_phases = 1 };
 static const Where core0 = { .interpreter = 0, .thread = 0, .core = 0, .lock = TRUE };
 static const Where off_core = { .interpreter = 0, .thread = 0, .core = -1 };
@@ -73,11 +73,11 @@ static void states_of_a_task_add_up_to_its_turnaround(void **state)
     recorder_finish(recorder, 0, 26 * MS);
     recorder_end(recorder, 30 * MS);
     for (guint i = 0; i < N_STATES; i++)
-        sum += recorder->tasks[0].in_state[i];
+        sum += recorder_in_state(recorder, 0, i);
     assert_int_equal(sum, 23 * MS);
-    assert_int_equal(recorder->tasks[0].in_state[STATE_QUEUED], 2 * MS);
-    assert_int_equal(recorder->tasks[0].in_state[STATE_COMPUTE], 10 * MS);
-    assert_int_equal(recorder->tasks[0].in_state[STATE_WAIT], 11 * MS);
+    assert_int_equal(recorder_in_state(recorder, 0, STATE_QUEUED), 2 * MS);
+    assert_int_equal(recorder_in_state(recorder, 0, STATE_COMPUTE), 10 * MS);
+    assert_int_equal(recorder_in_state(recorder, 0, STATE_WAIT), 11 * MS);
 }
 
 static void sums_are_the_same_without_a_sink(void **state)
@@ -89,8 +89,8 @@ static void sums_are_the_same_without_a_sink(void **state)
     recorder_state(recorder, 1, STATE_COMPUTE, &core0, 2 * MS);
     recorder_finish(recorder, 1, 6 * MS);
     recorder_end(recorder, 6 * MS);
-    assert_int_equal(recorder->tasks[1].in_state[STATE_READY], 1 * MS);
-    assert_int_equal(recorder->tasks[1].in_state[STATE_COMPUTE], 4 * MS);
+    assert_int_equal(recorder_in_state(recorder, 1, STATE_READY), 1 * MS);
+    assert_int_equal(recorder_in_state(recorder, 1, STATE_COMPUTE), 4 * MS);
     recorder_free(recorder);
 }
 
@@ -167,9 +167,9 @@ static void the_end_closes_what_is_open(void **state)
     recorder_state(fixture->recorder, 3, STATE_OVERHEAD, &core0, 2 * MS);
     recorder_end(fixture->recorder, 6 * MS);
     assert_string_equal(fixture->rows.text->str, "0:resource 0-6\n3:overhead 2-6\n");
-    assert_int_equal(fixture->recorder->tasks[0].in_state[STATE_RESOURCE], 6 * MS);
+    assert_int_equal(recorder_in_state(fixture->recorder, 0, STATE_RESOURCE), 6 * MS);
     assert_int_equal(fixture->recorder->tasks[0].finish, -1);
-    assert_int_equal(fixture->recorder->tasks[0].state, STATE_RESOURCE);
+    assert_int_equal(fixture->recorder->states[0], STATE_RESOURCE);
 }
 
 static void levels_count_only_what_lasts(void **state)

@@ -203,7 +203,7 @@ static void names_stand_for_values_everywhere_and_in_any_order(void **state)
     assert_int_equal(workload->n_tasks, 2);
     assert_int_equal(workload->tasks[0].n_phases, 6);
     assert_true(workload->tasks[0].arrival == 2 * SIMTIME_MS);
-    assert_true(workload->tasks[0].phases[5].duration == 2 * SIMTIME_MS);
+    assert_true(phase_duration(&workload->tasks[0].phases[5]) == 2 * SIMTIME_MS);
 }
 
 static void lines_of_a_name_do_not_count(void **state)
@@ -253,10 +253,10 @@ static void sets_replace_and_add_keys(void **state)
     assert_int_equal(scenario->cores->len, 2);
     assert_true(scenario->slice == 9 * SIMTIME_MS && scenario->seed == 5);
     assert_int_equal(workload->n_tasks, 7);
-    assert_true(workload->tasks[0].phases->duration == SIMTIME_MS);
+    assert_true(phase_duration(workload->tasks[0].phases) == SIMTIME_MS);
     assert_true(scenario_policy_options(third, "processes")->workers == 4);
     assert_int_equal(alone->resources[0].capacity, 1);
-    assert_true(alone->tasks[0].phases->duration == 2 * SIMTIME_MS);
+    assert_true(phase_duration(alone->tasks[0].phases) == 2 * SIMTIME_MS);
 }
 
 static void the_last_set_of_a_key_wins(void **state)

@@ -14,8 +14,8 @@
 
 #define MS SIMTIME_MS
 
-static const Phase phases[] = { { .duration = 40 * MS, .kind = PHASE_COMPUTE },
-                                { .duration = 60 * MS, .kind = PHASE_WAIT } };
+static const Phase phases[] = { { .value = 40 * MS, .kind = PHASE_COMPUTE },
+                                { .value = 60 * MS, .kind = PHASE_WAIT } };
 static const SmallGroup group = { "t", 10, 0, 0, phases, 2, 0, 0 };
 static char makespan[] = "makespan", p95_delay[] = "p95 delay of web", cpython3[] = "cpython3",
             fair[] = "fair";

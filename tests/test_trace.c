@@ -78,9 +78,9 @@ static void rows_are_tasks_and_phases(void **state)
     assert_true(tasks[0].arrival == 5 && tasks[0].n_phases == 2 && tasks[1].arrival == 0 &&
                 tasks[1].n_phases == 3);
     assert_int_equal(tasks[0].phases[1].kind, PHASE_WAIT);
-    assert_true(tasks[0].phases[1].duration == 200);
+    assert_true(phase_duration(&tasks[0].phases[1]) == 200);
     assert_int_equal(tasks[1].phases[2].kind, PHASE_YIELD);
-    assert_true(tasks[2].phases[0].duration == 3);
+    assert_true(phase_duration(&tasks[2].phases[0]) == 3);
     assert_string_equal(groups, "a:1 b:1 c,{d:1");
     assert_false(trace->all_at_zero);
 }
@@ -211,7 +211,7 @@ static void a_trace_stands_beside_tasks_and_keeps_its_names(void **state)
     assert_true(workload->n_phases == 5);
     for (guint32 i = 0; i < 5; i++)
         assert_string_equal(workload_task_name(workload, i, name), names[i]);
-    assert_true(workload->tasks[3].arrival == 6 && workload->tasks[3].phases[0].duration == 20);
+    assert_true(workload->tasks[3].arrival == 6 && phase_duration(&workload->tasks[3].phases[0]) == 20);
     assert_int_equal(workload->tasks[4].group, 2);
     assert_true(workload->groups[1].payload == 1024);
     assert_int_equal(workload->groups[2].nice, 5);
@@ -225,9 +225,9 @@ static void a_scaled_trace_has_the_same_tasks(void **state)
 
     (void)state;
     assert_true(workload->tasks[0].arrival == 5);
-    assert_true(workload->tasks[0].phases[0].duration == 10);
-    assert_true(workload->tasks[0].phases[1].duration == 1);
-    assert_true(workload->tasks[0].phases[2].duration == 0);
+    assert_true(phase_duration(&workload->tasks[0].phases[0]) == 10);
+    assert_true(phase_duration(&workload->tasks[0].phases[1]) == 1);
+    assert_true(phase_duration(&workload->tasks[0].phases[2]) == 0);
 }
 
 int main(void)

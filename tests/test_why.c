@@ -14,7 +14,7 @@
 #define MS SIMTIME_MS
 #define WIDE 10000 /* one line */
 
-static const Phase phases[] = { { .duration = 40 * MS, .kind = PHASE_COMPUTE } };
+static const Phase phases[] = { { .value = 40 * MS, .kind = PHASE_COMPUTE } };
 static const SmallGroup group = { "t", 10, 0, 0, phases, 1, 0, 0 };
 static char makespan[] = "makespan", p95[] = "p95 turnaround", cpython3[] = "cpython3", fair[] = "fair";
 static char *one_lock[] = { cpython3, NULL };

@@ -67,7 +67,7 @@ static gboolean same_phases(const Task *one, const Task *other)
 
     for (guint32 i = 0; same && i < one->n_phases; i++)
         same = one->phases[i].kind == other->phases[i].kind &&
-               one->phases[i].duration == other->phases[i].duration;
+               phase_duration(&one->phases[i]) == phase_duration(&other->phases[i]);
     return same;
 }
 
@@ -214,7 +214,7 @@ static void jobs_draw_anew_and_have_their_deadline(void **state)
                                         1);
 
     (void)state;
-    assert_true(workload->tasks[0].phases->duration != workload->tasks[1].phases->duration);
+    assert_true(phase_duration(workload->tasks[0].phases) != phase_duration(workload->tasks[1].phases));
     assert_int_equal(workload->tasks[1].job, 1);
     assert_true(workload->groups[0].periodic && !workload->groups[2].periodic);
     assert_true(workload->groups[0].deadline == 10 * SIMTIME_MS);
@@ -255,13 +255,22 @@ static void more_than_the_memory_is_refused_with_both_sizes(void **state)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Workload) workload =
-        try_draw("[task a]\nphases = repeat 1000000000 { compute 1ms }\n", 1, 1, &error);
+        try_draw("[task a]\nphases = repeat 2000000000 { compute 1ms }\n", 1, 1, &error);
 
     (void)state;
     assert_null(workload);
     assert_true(g_str_has_prefix(error->message,
-                                 "t.ini:1: 1000000000 phases of 1 task need 15258 MiB of memory, and "));
+                                 "t.ini:1: 2000000000 phases of 1 task need 15258 MiB of memory, and "));
     assert_true(g_str_has_suffix(error->message, " MiB may be used; expected fewer"));
+}
+
+static void a_phase_is_at_most_eighteen_years(void **state)
+{
+    (void)state;
+    assert_error("[task a]\nphases = compute 1ns; wait 576460752303423487ns\n",
+                 "t.ini:1: a phase longer than 2^59 ns (18 years), expected shorter ones");
+    assert_error("[task a]\nphases = repeat 1000000 { wait pareto(60000000min, 0.01) }\n",
+                 "t.ini:1: a phase longer than 2^59 ns (18 years), expected shorter ones");
 }
 
 #define TOO_LONG "arrivals and durations come to more than 2^62 ns (146 years), expected less"
@@ -269,16 +278,16 @@ static void more_than_the_memory_is_refused_with_both_sizes(void **state)
 static void durations_add_up_to_a_time(void **state)
 {
     g_autoptr(Workload) longest =
-        draw("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns\n", 1);
+        draw("[machine]\nprofile = ideal\n[task a]\ncount = 8\nphases = compute 576460752303423486ns\n", 1);
 
     (void)state;
-    assert_true(longest->tasks[0].phases->duration == SIMTIME_MAX);
-    assert_error("[machine]\nprofile = ideal\n[task a]\nphases = compute 4611686018427387904ns; wait 1ns\n",
+    assert_true(phase_duration(longest->tasks[0].phases) == PHASE_LONGEST - 1);
+    assert_error("[machine]\nprofile = ideal\n[task a]\ncount = 8\nphases = compute 576460752303423486ns; wait 17ns\n",
                  "t.ini:3: " TOO_LONG);
-    assert_error("[machine]\nprofile = linux\n[task a]\nphases = compute 4611686018427387904ns\n", "t.ini:3: " TOO_LONG);
-    assert_error("[task a]\ncount = 1000\nphases = wait 4611686018427387904ns\n", "t.ini:1: " TOO_LONG);
+    assert_error("[machine]\nprofile = linux\n[task a]\ncount = 8\nphases = compute 576460752303423486ns\n",
+                 "t.ini:3: " TOO_LONG);
+    assert_error("[task a]\ncount = 1000\nphases = wait 576460752303423486ns\n", "t.ini:1: " TOO_LONG);
     assert_error("[task a]\narrival = 4611686018427387904ns\nphases = wait 1ns\n", "t.ini:1: " TOO_LONG);
-    assert_error("[task a]\nphases = repeat 1000000 { wait pareto(60000000min, 0.01) }\n", "t.ini:1: " TOO_LONG);
 }
 
 static void scale_multiplies_times_and_keeps_the_tasks(void **state)
@@ -294,9 +303,9 @@ static void scale_multiplies_times_and_keeps_the_tasks(void **state)
     assert_string_equal(told, "a#0@3000ns a#1@13000ns a#2@23000ns b#0@0");
     assert_true(workload->groups[0].period == 10000 && workload->groups[0].deadline == 8000);
     assert_true(workload->groups[1].payload == 2048);
-    assert_true(workload->tasks[0].phases[0].duration == 2000);
-    assert_true(workload->tasks[0].phases[1].duration == 1);
-    assert_true(workload->tasks[0].phases[2].duration == 0);
+    assert_true(phase_duration(&workload->tasks[0].phases[0]) == 2000);
+    assert_true(phase_duration(&workload->tasks[0].phases[1]) == 1);
+    assert_true(phase_duration(&workload->tasks[0].phases[2]) == 0);
 }
 
 static void attributes_reach_their_group(void **state)
@@ -316,7 +325,7 @@ static void attributes_reach_their_group(void **state)
     assert_int_equal(workload->resources[0].capacity, 5);
     assert_false(workload->resources[0].per_process);
     assert_true(workload->resources[1].per_process);
-    assert_int_equal(workload->tasks[0].phases[0].resource, 1);
+    assert_int_equal(phase_resource(&workload->tasks[0].phases[0]), 1);
 }
 
 static void ostep_draws_are_those_of_the_book(void **state)
@@ -327,9 +336,9 @@ static void ostep_draws_are_those_of_the_book(void **state)
 
     (void)state;
     /* scheduler.py -j 3 -s 0: int(10 * random.random()) + 1 for each job */
-    assert_true(workload->tasks[0].phases->duration == 9 * SIMTIME_S);
-    assert_true(workload->tasks[1].phases->duration == 8 * SIMTIME_S);
-    assert_true(workload->tasks[2].phases->duration == 5 * SIMTIME_S);
+    assert_true(phase_duration(workload->tasks[0].phases) == 9 * SIMTIME_S);
+    assert_true(phase_duration(workload->tasks[1].phases) == 8 * SIMTIME_S);
+    assert_true(phase_duration(workload->tasks[2].phases) == 5 * SIMTIME_S);
 }
 
 int main(void)
@@ -347,6 +356,7 @@ int main(void)
         cmocka_unit_test(too_many_jobs_ask_for_a_horizon),
         cmocka_unit_test(what_is_too_large_is_refused_before_it_is_made),
         cmocka_unit_test(more_than_the_memory_is_refused_with_both_sizes),
+        cmocka_unit_test(a_phase_is_at_most_eighteen_years),
         cmocka_unit_test(durations_add_up_to_a_time),
         cmocka_unit_test(scale_multiplies_times_and_keeps_the_tasks),
         cmocka_unit_test(attributes_reach_their_group),

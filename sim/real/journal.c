@@ -33,7 +33,7 @@ static void set_state(Replay *replay, guint32 task, TaskState state, const Where
 {
     Recorder *recorder = replay->recorder;
 
-    replay->n_computing -= recorder->tasks[task].state == STATE_COMPUTE;
+    replay->n_computing -= recorder->states[task] == STATE_COMPUTE;
     replay->n_computing += state == STATE_COMPUTE;
     recorder_state(recorder, task, state, where, now);
     if (recorder->parallel != MIN(replay->n_computing, replay->cores))

@@ -234,7 +234,7 @@ static gboolean block(Carrier *carrier)
     if (phase->kind == PHASE_NOGIL) {
         carrier_drop_lock(carrier, REAL_DROP_BLOCKS);
         native_begin_phase(carrier, native_now(loop->native));
-        carrier_works(carrier, PHASE_NOGIL, phase->duration);
+        carrier_works(carrier, PHASE_NOGIL, phase_duration(phase));
         carrier_take_lock(carrier);
         return TRUE;
     }
@@ -246,7 +246,7 @@ static gboolean block(Carrier *carrier)
         return FALSE;
     }
     carrier_note(carrier, JOURNAL_STATE, STATE_WAIT, now);
-    run->due = now + phase->duration;
+    run->due = now + phase_duration(phase);
     run->due_kind = JOURNAL_COULD;
     g_sequence_insert_sorted(loop->waiting, GUINT_TO_POINTER(carrier->task), compare_due, loop);
     return FALSE;

@@ -91,7 +91,7 @@ static void computes(Carrier *carrier)
 {
     const Phase *phase = native_begin_phase(carrier, native_now(carrier->native));
 
-    carrier_works(carrier, phase->kind, phase->duration);
+    carrier_works(carrier, phase->kind, phase_duration(phase));
 }
 
 NativeStep native_go_on(Carrier *carrier)
@@ -113,12 +113,12 @@ NativeStep native_go_on(Carrier *carrier)
             return NATIVE_BLOCKS;
         case PHASE_USE:
             native_begin_phase(carrier, native_now(carrier->native));
-            if (!take_unit(carrier, phase->resource))
+            if (!take_unit(carrier, phase_resource(phase)))
                 return NATIVE_QUEUES;
             break;
         case PHASE_GIVE_BACK:
             run->phase++;
-            give_unit_back(carrier, phase->resource);
+            give_unit_back(carrier, phase_resource(phase));
             break;
         case PHASE_OFFLOAD:
             run->phase++;

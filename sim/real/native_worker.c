@@ -38,12 +38,12 @@ static void block(Carrier *carrier)
 
     carrier_drop_lock(carrier, REAL_DROP_BLOCKS);
     if (phase->kind == PHASE_WAIT) {
-        wait_for(carrier, phase->duration);
+        wait_for(carrier, phase_duration(phase));
     } else if (phase->kind == PHASE_YIELD) {
         yield(carrier);
     } else {
         native_begin_phase(carrier, native_now(carrier->native));
-        carrier_works(carrier, PHASE_NOGIL, phase->duration);
+        carrier_works(carrier, PHASE_NOGIL, phase_duration(phase));
     }
     carrier_take_lock(carrier);
 }

@@ -124,9 +124,9 @@ static void write_trace(PythonBoard *board, const Workload *workload)
                                         .group = task->group,
                                         .job = task->job };
         for (guint32 k = 0; k < task->n_phases; k++)
-            board->phases[phase++] = (PythonPhase){ .duration = task->phases[k].duration,
+            board->phases[phase++] = (PythonPhase){ .duration = phase_duration(&task->phases[k]),
                                                     .kind = task->phases[k].kind,
-                                                    .resource = task->phases[k].resource };
+                                                    .resource = phase_resource(&task->phases[k]) };
     }
 }
 

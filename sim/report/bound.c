@@ -17,14 +17,14 @@ static void add_task(Demand *demand, const Workload *workload, guint32 index)
         const Phase *phase = &task->phases[i];
 
         if (phase->kind == PHASE_USE)
-            demand->in_use[phase->resource] -= asked;
+            demand->in_use[phase_resource(phase)] -= asked;
         else if (phase->kind == PHASE_GIVE_BACK)
-            demand->in_use[phase->resource] += asked;
+            demand->in_use[phase_resource(phase)] += asked;
         if (phase_on_core(phase->kind))
-            demand->on_core += phase->duration;
+            demand->on_core += phase_duration(phase);
         if (phase->kind == PHASE_COMPUTE || phase->kind == PHASE_HOLD)
-            demand->locked += phase->duration;
-        asked += phase->duration;
+            demand->locked += phase_duration(phase);
+        asked += phase_duration(phase);
     }
     demand->asked[index] = asked;
 }

@@ -75,7 +75,7 @@ static void add_states(const Recorder *recorder, guint32 first, guint32 n, __int
 {
     for (guint32 i = first; i < first + n; i++)
         for (guint state = 0; state < N_STATES; state++)
-            in_state[state] += recorder->tasks[i].in_state[state];
+            in_state[state] += recorder_in_state(recorder, i, (TaskState)state);
 }
 
 static void fill_in_group(GroupFigures *figures, const Recorder *recorder, guint32 index)
@@ -128,7 +128,7 @@ static Span measure_span(const Recorder *recorder)
         if (task->finish >= 0) {
             span.n_finished++;
             span.waiting +=
-                task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
+                recorder_waiting(recorder, i);
         }
     }
     return span;

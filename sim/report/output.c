@@ -172,7 +172,7 @@ static TaskFigures task_figures(Output *output, const Recorder *recorder, guint3
                             .missed = NOT_APPLICABLE };
 
     for (guint state = 0; state < N_STATES; state++)
-        figures.in_state[state] = record->in_state[state];
+        figures.in_state[state] = recorder_in_state(recorder, task, (TaskState)state);
     if (record->arrival >= 0)
         figures.arrival = record->arrival;
     if (record->start >= 0) {
@@ -182,7 +182,7 @@ static TaskFigures task_figures(Output *output, const Recorder *recorder, guint3
     if (record->finish >= 0) {
         figures.finish = record->finish;
         figures.turnaround = record->finish - record->arrival;
-        figures.waiting = figures.turnaround - record->in_state[STATE_COMPUTE] - record->in_state[STATE_WAIT];
+        figures.waiting = recorder_waiting(recorder, task);
     }
     if (group->deadline > 0) {
         figures.deadline = group->deadline;

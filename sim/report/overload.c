@@ -56,7 +56,7 @@ gboolean is_overloaded(const Recorder *recorder)
         its = &quarters[MIN((__int128)N_QUARTERS * (task->arrival - first) / (end - first), N_QUARTERS - 1)];
         its->n++;
         its->waiting +=
-            task->finish - task->arrival - task->in_state[STATE_COMPUTE] - task->in_state[STATE_WAIT];
+            recorder_waiting(recorder, i);
     }
     for (guint i = 0; i < N_QUARTERS; i++)
         if (quarters[i].n == 0)

@@ -19,9 +19,9 @@ static gboolean begin(ResultSink *sink, const Scenario *scenario, const Workload
             const Phase *phase = &workload->tasks[i].phases[j];
 
             if (phase_on_core(phase->kind))
-                ranking->totals.computing += phase->duration;
+                ranking->totals.computing += phase_duration(phase);
             else
-                ranking->totals.waiting += phase->duration;
+                ranking->totals.waiting += phase_duration(phase);
         }
     return TRUE;
 }

@@ -5,6 +5,10 @@
  * noted, and rows end when the clock moves on: in order of end, and sorted by track within an instant. */
 #include "recorder.h"
 
+#include <string.h>
+
+#include "base/large.h"
+
 /* A row that may still grow, and what its track does at the present instant. */
 typedef struct OpenRow {
     SimTime begin;
@@ -31,6 +35,21 @@ const char *task_state_name(TaskState state)
     return names[state];
 }
 
+static gsize clock_size(const Recorder *recorder)
+{
+    return (1 + recorder->n_columns) * sizeof(SimTime);
+}
+
+/* Room for all delays that there can be, so that they need not move; memory is taken where they are. */
+static GArray *room_for_delays(const Workload *workload, const Group *group)
+{
+    guint64 n = 0;
+
+    for (guint32 i = group->first; i < group->first + group->n_tasks; i++)
+        n += workload->tasks[i].n_phases;
+    return g_array_sized_new(FALSE, FALSE, sizeof(SimTime), (guint)MIN(n, G_MAXINT32 / sizeof(SimTime)));
+}
+
 Recorder *recorder_new(const Workload *workload, guint n_locks, guint n_extra)
 {
     Recorder *recorder = g_new0(Recorder, 1);
@@ -38,22 +57,65 @@ Recorder *recorder_new(const Workload *workload, guint n_locks, guint n_extra)
     recorder->workload = workload;
     recorder->n_tasks = workload->n_tasks;
     recorder->n_tracks = workload->n_tasks + n_extra;
-    recorder->tasks = g_new0(TaskRecord, workload->n_tasks);
-    for (guint32 i = 0; i < workload->n_tasks; i++) {
-        TaskRecord *task = &recorder->tasks[i];
-
-        task->arrival = task->start = task->finish = -1;
-        task->state = STATE_NONE;
-    }
+    recorder->tasks = g_new(TaskRecord, workload->n_tasks);
+    memset(recorder->tasks, -1, workload->n_tasks * sizeof(TaskRecord));
+    recorder->states = g_malloc(workload->n_tasks);
+    memset(recorder->states, STATE_NONE, workload->n_tasks);
+    recorder->n_columns = 3;
+    recorder->column[STATE_COMPUTE] = 1;
+    recorder->column[STATE_WAIT] = 2;
+    recorder->column[STATE_READY] = 3;
+    recorder->clocks = large_new0(workload->n_tasks, clock_size(recorder));
     recorder->delays = g_new(GArray *, workload->n_groups);
     for (guint32 i = 0; i < workload->n_groups; i++)
-        recorder->delays[i] = g_array_new(FALSE, FALSE, sizeof(SimTime));
+        recorder->delays[i] = room_for_delays(workload, &workload->groups[i]);
     recorder->n_locks = n_locks;
     recorder->lock_held = g_new0(SimTime, n_locks);
     recorder->sinks = g_ptr_array_new();
     recorder->changed = g_array_new(FALSE, FALSE, sizeof(guint32));
     recorder->later = g_sequence_new(g_free);
     return recorder;
+}
+
+/* A delay follows each arrival, wait and unit; it is sorted in a copy, as turnarounds are. */
+guint64 recorder_bytes(guint64 n_tasks, guint64 n_phases)
+{
+    const guint64 task = sizeof(TaskRecord) + 1 + (1 + N_STATES) * sizeof(SimTime);
+
+    return n_tasks * (task + sizeof(SimTime)) + (n_tasks + n_phases / 2) * 2 * sizeof(SimTime);
+}
+
+SimTime recorder_since(const Recorder *recorder, guint32 task)
+{
+    return recorder->clocks[(gsize)task * (1 + recorder->n_columns)];
+}
+
+SimTime recorder_in_state(const Recorder *recorder, guint32 task, TaskState state)
+{
+    const gint8 column = recorder->column[state];
+
+    return column == 0 ? 0 : recorder->clocks[(gsize)task * (1 + recorder->n_columns) + (gsize)column];
+}
+
+SimTime recorder_waiting(const Recorder *recorder, guint32 task)
+{
+    const TaskRecord *record = &recorder->tasks[task];
+
+    return record->finish - record->arrival - recorder_in_state(recorder, task, STATE_COMPUTE) -
+           recorder_in_state(recorder, task, STATE_WAIT);
+}
+
+void recorder_widen(Recorder *recorder, TaskState state)
+{
+    const gsize size = clock_size(recorder);
+    SimTime *narrow = recorder->clocks, *wide;
+
+    recorder->column[state] = (gint8)++recorder->n_columns;
+    wide = large_new0(recorder->n_tasks, clock_size(recorder));
+    for (gsize i = 0; i < recorder->n_tasks; i++)
+        memcpy(&wide[i * (1 + recorder->n_columns)], &narrow[i * recorder->n_columns], size);
+    large_free(narrow, recorder->n_tasks, size);
+    recorder->clocks = wide;
 }
 
 void recorder_add_sink(Recorder *recorder, RowSink *sink)
@@ -76,6 +138,8 @@ void recorder_free(Recorder *recorder)
         g_array_unref(recorder->delays[i]);
     g_free(recorder->delays);
     g_free(recorder->tasks);
+    g_free(recorder->states);
+    large_free(recorder->clocks, recorder->n_tasks, clock_size(recorder));
     g_free(recorder->lock_held);
     g_free(recorder->open);
     g_ptr_array_unref(recorder->sinks);
@@ -181,13 +245,8 @@ static gint compare_later(gconstpointer a, gconstpointer b, gpointer data)
 
 void recorder_state_later(Recorder *recorder, guint32 track, TaskState state, SimTime when)
 {
-    if (track < recorder->n_tasks) {
-        TaskRecord *task = &recorder->tasks[track];
-
-        task->in_state[task->state] += when - task->since;
-        task->since = when;
-        task->state = state;
-    }
+    if (track < recorder->n_tasks)
+        recorder_clock(recorder, track, state, when);
     if (recorder->open) {
         Later *later = g_new(Later, 1);
 
@@ -226,7 +285,7 @@ void recorder_finish(Recorder *recorder, guint32 task, SimTime now)
 void recorder_end(Recorder *recorder, SimTime now)
 {
     for (guint32 i = 0; i < recorder->n_tasks; i++)
-        recorder_state(recorder, i, recorder->tasks[i].state, NULL, now);
+        recorder_state(recorder, i, recorder->states[i], NULL, now);
     if (recorder->open) {
         for (guint32 i = 0; i < recorder->n_tracks; i++)
             recorder_row(recorder, i, STATE_NONE, NULL, now);

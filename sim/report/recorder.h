@@ -48,9 +48,6 @@ struct RowSink {
 };
 
 typedef struct {
-    SimTime since;                  /* begin of the present state */
-    guint8 state;                   /* TaskState */
-    SimTime in_state[N_STATES + 1]; /* the last: before its arrival, after its finish; part of no figure */
     SimTime arrival, start, finish; /* -1: not yet */
 } TaskRecord;
 
@@ -59,6 +56,10 @@ struct Recorder {
     const Workload *workload;
     guint32 n_tasks;
     TaskRecord *tasks;
+    guint8 *states;    /* a task's present TaskState */
+    SimTime *clocks;   /* a task's, 1 + n_columns of them: begin of its present state, and the sums of those in `column` */
+    guint n_columns;
+    gint8 column[N_STATES + 1]; /* a state's; 0: no task was in it yet, or no figure is made from it */
     GArray **delays; /* a group's, of SimTime, in the order in which they ended */
 
     guint64 context_switches, preemptions, lock_switches, migrations;
@@ -81,6 +82,9 @@ struct Recorder {
 
 /* N_LOCKS interpreters with a lock; N_EXTRA threads that carry no task and want rows of their own. */
 Recorder *recorder_new(const Workload *workload, guint n_locks, guint n_extra);
+/* The bytes that one without sinks takes for so many tasks with so many phases in all, and the figures that
+ * are made of it: at most about. */
+guint64 recorder_bytes(guint64 n_tasks, guint64 n_phases);
 void recorder_add_sink(Recorder *recorder, RowSink *sink); /* before the first record */
 void recorder_free(Recorder *recorder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recorder, recorder_free)
@@ -102,6 +106,15 @@ static inline void recorder_delay(Recorder *recorder, guint32 task, SimTime dela
 /* Closes what is open; no record may follow. Tasks keep the state that they ended in. */
 void recorder_end(Recorder *recorder, SimTime now);
 
+/* Since when TASK is in its present state. */
+SimTime recorder_since(const Recorder *recorder, guint32 task);
+/* The time that TASK has spent in STATE, without its present one. */
+SimTime recorder_in_state(const Recorder *recorder, guint32 task, TaskState state);
+/* What TASK, finished, did of neither computing nor waiting as asked, since its arrival. */
+SimTime recorder_waiting(const Recorder *recorder, guint32 task);
+
+/* A column for STATE, in which a task was for the first time. */
+void recorder_widen(Recorder *recorder, TaskState state);
 /* What recorder_state does for the sinks. */
 void recorder_row(Recorder *recorder, guint32 track, TaskState state, const Where *where, SimTime now);
 
@@ -115,16 +128,27 @@ static inline void recorder_level(guint32 *level, guint32 *max, SimTime *since, 
     *level += change;
 }
 
+/* The sums' part of recorder_state. */
+static inline void recorder_clock(Recorder *recorder, guint32 task, TaskState state, SimTime now)
+{
+    SimTime *clock = &recorder->clocks[(gsize)task * (1 + recorder->n_columns)];
+    const TaskState before = recorder->states[task];
+
+    if (recorder->column[before] == 0 && before != STATE_NONE && now != clock[0]) {
+        recorder_widen(recorder, before);
+        clock = &recorder->clocks[(gsize)task * (1 + recorder->n_columns)];
+    }
+    if (recorder->column[before] != 0)
+        clock[recorder->column[before]] += now - clock[0];
+    clock[0] = now;
+    recorder->states[task] = (guint8)state;
+}
+
 static inline void recorder_state(Recorder *recorder, guint32 track, TaskState state, const Where *where,
                                   SimTime now)
 {
-    if (track < recorder->n_tasks) {
-        TaskRecord *task = &recorder->tasks[track];
-
-        task->in_state[task->state] += now - task->since;
-        task->since = now;
-        task->state = state;
-    }
+    if (track < recorder->n_tasks)
+        recorder_clock(recorder, track, state, now);
     if (recorder->open)
         recorder_row(recorder, track, state, where, now);
 }

@@ -58,9 +58,8 @@ void phases_expand(const Phases *phases, const Stream *stream, double scale, Pha
             if (step->draws)
                 duration =
                     draw_duration(&g_array_index(phases->draws, Draw, step->index), &streams[step->index]);
-            *expanded++ = (Phase){ .duration = phases_scaled(duration, scale),
-                                   .resource = step->draws ? 0 : step->index,
-                                   .kind = step->kind };
+            gboolean uses = step->kind == PHASE_USE || step->kind == PHASE_GIVE_BACK;
+            *expanded++ = phase_new(step->kind, uses ? step->index : phases_scaled(duration, scale));
         }
     }
 }

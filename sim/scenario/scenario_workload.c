@@ -10,10 +10,6 @@
 #define MOST_MEMORY (G_GUINT64_CONSTANT(8) << 30) /* bytes, for tasks and phases */
 #define LITTLE_MEMORY (1 << 20) /* to ask the host takes longer than to draw so little */
 
-/* What simulating takes beside them. */
-#define BYTES_A_TASK 450
-#define BYTES_AT_LEAST (G_GUINT64_CONSTANT(32) << 20)
-
 typedef struct {
     const Scenario *scenario;
     guint64 seed;
@@ -22,6 +18,7 @@ typedef struct {
     Workload *workload;
     SimTime horizon; /* of periodic tasks, before scaling */
     guint64 n_tasks, n_phases, n_jobs, n_bytes;
+    gboolean too_long; /* some phase is */
     __int128 locked, other; /* durations of compute and hold, and of the rest */
     SimTime last_arrival;
 } Builder;
@@ -194,9 +191,11 @@ static void add_durations(Builder *builder, const Phase *phases, guint64 n_phase
 {
     __int128 locked = 0, other = 0;
 
-    for (guint64 i = 0; i < n_phases; i++)
+    for (guint64 i = 0; i < n_phases; i++) {
+        builder->too_long |= phase_duration(&phases[i]) == PHASE_LONGEST;
         *(phases[i].kind == PHASE_COMPUTE || phases[i].kind == PHASE_HOLD ? &locked : &other) +=
-            phases[i].duration;
+            phase_duration(&phases[i]);
+    }
     builder->locked += locked * (gint64)n_times;
     builder->other += other * (gint64)n_times;
 }
@@ -280,8 +279,8 @@ static const Phase *trace_phases(const Builder *builder, const Task *task, Phase
     if (!scaled)
         return task->phases;
     for (guint32 i = 0; i < task->n_phases; i++) {
-        scaled[i] = task->phases[i];
-        scaled[i].duration = phases_scaled(scaled[i].duration, builder->scale);
+        const Phase *phase = &task->phases[i];
+        scaled[i] = phase_new(phase->kind, phases_scaled(phase_duration(phase), builder->scale));
     }
     return scaled;
 }
@@ -367,6 +366,8 @@ static gboolean check_sum(const Builder *builder, GError **error)
     __int128 sum = builder->other + builder->last_arrival;
     double locked = (double)builder->locked * factor;
 
+    if (builder->too_long)
+        return fail(builder, only_spec(builder), error, "a phase longer than 2^59 ns (18 years), expected shorter ones");
     if (locked <= (double)SIMTIME_MAX)
         sum += factor == 1 ? builder->locked : (__int128)locked;
     if (locked <= (double)SIMTIME_MAX && sum <= SIMTIME_MAX)
@@ -423,7 +424,7 @@ static void parts_free(Part *parts, guint n_parts)
     g_free(parts);
 }
 
-gboolean scenario_memory(const Scenario *scenario, guint64 *n_bytes, GError **error)
+gboolean scenario_size(const Scenario *scenario, WorkloadSize *size, GError **error)
 {
     const guint n_parts = scenario->specs->tasks->len;
     Part *parts = g_new0(Part, n_parts);
@@ -431,7 +432,7 @@ gboolean scenario_memory(const Scenario *scenario, guint64 *n_bytes, GError **er
     const gboolean good = count_all(&builder, parts, error);
 
     parts_free(parts, n_parts);
-    *n_bytes = builder.n_bytes + builder.n_tasks * BYTES_A_TASK + trace_bytes(&builder) + BYTES_AT_LEAST;
+    *size = (WorkloadSize){ builder.n_tasks, builder.n_phases, builder.n_bytes + trace_bytes(&builder) };
     return good;
 }
 

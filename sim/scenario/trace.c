@@ -212,14 +212,14 @@ static gboolean begin_task(TraceReader *reader, const Field *field, SimTime arri
     return TRUE;
 }
 
-static gboolean read_kind(const TraceReader *reader, const Field *field, guint8 *kind, GError **error)
+static gboolean read_kind(const TraceReader *reader, const Field *field, PhaseKind *kind, GError **error)
 {
     g_autofree char *word = NULL;
     g_autofree char *complaint = NULL;
 
-    for (guint8 i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         if (strlen(kinds[i]) == field->length && memcmp(kinds[i], field->begin, field->length) == 0) {
-            *kind = i;
+            *kind = (PhaseKind)i;
             return TRUE;
         }
     }
@@ -231,16 +231,15 @@ static gboolean read_kind(const TraceReader *reader, const Field *field, guint8 
 static gboolean read_row(TraceReader *reader, const char *text, const char *end, GError **error)
 {
     Field fields[N_FIELDS], *name = &fields[FIELD_TASK];
-    Phase phase = { 0 };
-    SimTime arrival;
+    PhaseKind kind = PHASE_COMPUTE;
+    SimTime arrival, duration;
 
     if (!split_row(reader, text, end, fields, error) ||
         !read_time(reader, &fields[FIELD_ARRIVAL], "an arrival in whole nanoseconds", &arrival, error) ||
-        !read_kind(reader, &fields[FIELD_KIND], &phase.kind, error) ||
-        !read_time(reader, &fields[FIELD_DURATION], "a duration in whole nanoseconds", &phase.duration,
-                   error))
+        !read_kind(reader, &fields[FIELD_KIND], &kind, error) ||
+        !read_time(reader, &fields[FIELD_DURATION], "a duration in whole nanoseconds", &duration, error))
         return FALSE;
-    if (phase.kind == PHASE_YIELD && phase.duration)
+    if (kind == PHASE_YIELD && duration)
         return place_error(&reader->place, error, "a yield takes no time, expected a duration of 0");
     if (!reader->last || reader->last_length != name->length ||
         memcmp(reader->last, name->begin, name->length) != 0) {
@@ -251,7 +250,7 @@ static gboolean read_row(TraceReader *reader, const char *text, const char *end,
                            "the arrival differs from the row above, expected one for the whole task");
     }
     last_task(reader)->n_phases++;
-    reader->phases[reader->n_phases++] = phase;
+    reader->phases[reader->n_phases++] = phase_new(kind, duration);
     return TRUE;
 }
 

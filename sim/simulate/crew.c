@@ -9,7 +9,7 @@ void crew_take(Simulation *simulation, Thread *thread, guint32 task)
     }
     const Workload *workload = simulation->workload;
     thread->task = task;
-    simulation->runs[task].carrier = thread;
+    task_set_carrier(simulation, task, thread);
     const Group *group = &workload->groups[workload->tasks[task].group];
     if (thread->group != group)
         machine_set_group(&simulation->machine, thread, group);
@@ -43,6 +43,16 @@ static void crew_hire(Simulation *simulation, Crew *crew, guint32 number)
         set_to_work(simulation, crew->workers[number], task);
 }
 
+/* Its place among CREW's workers: where they were made (simulator.c), thread numbers went over interpreters. */
+static guint32 number_in_crew(const Simulation *simulation, const Thread *thread)
+{
+    const Plan *plan = simulation->plan;
+    guint32 interpreter = thread->interpreter->index;
+    if (!thread->offload)
+        return (guint32)thread->number * plan->n_interpreters + interpreter;
+    return plan->offload == OFFLOAD_PROCESSES ? interpreter - plan->n_interpreters : (guint32)thread->number - 1;
+}
+
 guint32 crew_next(Simulation *simulation, Thread *thread)
 {
     if (!thread->offload && simulation->plan->threads == THREADS_PER_TASK)
@@ -50,7 +60,7 @@ guint32 crew_next(Simulation *simulation, Thread *thread)
     Crew *crew = thread->offload ? &simulation->executor : &simulation->crew;
     guint32 task = task_list_take(simulation, &crew->queue);
     if (task == NO_TASK)
-        bitset_add(&crew->idle, thread->crew_number);
+        bitset_add(&crew->idle, number_in_crew(simulation, thread));
     return task;
 }
 
@@ -90,7 +100,7 @@ void crew_deliver(Simulation *simulation, guint32 task)
 {
     if (simulation->plan->threads != THREADS_LOOP)
         crew_add(simulation, &simulation->crew, task);
-    else if (simulation->runs[task].carrier == NULL)
+    else if (task_carrier(simulation, task) == NULL)
         give_to_loop(simulation, task);
     else
         crew_add(simulation, &simulation->executor, task); /* a loop has it in hand already */
@@ -107,7 +117,7 @@ void crew_offer(Simulation *simulation, guint32 task)
     const Plan *plan = simulation->plan;
     if (plan->threads == THREADS_PER_TASK) {
         Thread *thread = simulation_thread(simulation, task);
-        simulation->runs[task].carrier = thread;
+        task_set_carrier(simulation, task, thread);
         if (task < simulation->n_started)
             set_to_work(simulation, thread, task);
         return;
@@ -133,7 +143,7 @@ void crew_started(Simulation *simulation, guint32 i)
     if (plan->threads == THREADS_LOOP) {
         loop_start(&simulation->loops[i]);
     } else if (plan->threads == THREADS_PER_TASK) {
-        if (simulation->runs[i].carrier != NULL)
+        if (task_carrier(simulation, i) != NULL)
             set_to_work(simulation, simulation_thread(simulation, i), i);
     } else if (plan->start_threads) {
         crew_hire(simulation, &simulation->crew, i);

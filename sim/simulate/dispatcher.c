@@ -56,7 +56,7 @@ static void end_errand(Simulation *simulation, Thread *thread)
     done(simulation, errand);
 }
 
-static void dispatcher_go_on(Thread *thread)
+void dispatcher_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
     if (thread->step == DISPATCHER_PAID)
@@ -74,5 +74,3 @@ static void dispatcher_go_on(Thread *thread)
     lock_drop(thread, DROP_SLEEPS);
     machine_sleep(&simulation->machine, thread, STATE_NONE);
 }
-
-const Program dispatcher_program = { dispatcher_go_on };

@@ -10,10 +10,26 @@ enum {
 
 #define NOT_YET G_MAXUINT64 /* Lock.computes_from */
 
-static const char *drop_reason_name(DropReason reason)
+/* What THREAD drops its lock around: the phase that its task is at, or a look of its event loop. */
+static const char *blocking_reason(const Thread *thread)
 {
-    static const char *const names[] = { "to block", "nothing to do", "its end", "asked to" };
-    return names[reason];
+    const Simulation *simulation = simulation_of(thread);
+    if (thread->task == NO_TASK || thread->role == ROLE_LOOP)
+        return "around a look or nogil";
+    switch (simulation->workload->tasks[thread->task].phases[simulation->runs[thread->task].phase].kind) {
+    case PHASE_NOGIL:
+        return "to work without it";
+    case PHASE_YIELD:
+        return "to yield";
+    default:
+        return "to wait";
+    }
+}
+
+static const char *drop_reason(const Thread *thread, DropReason reason)
+{
+    static const char *const names[] = { NULL, "nothing to do", "its end", "asked to" };
+    return reason == DROP_BLOCKS ? blocking_reason(thread) : names[reason];
 }
 
 static Lock *lock_of(const Thread *thread)
@@ -164,7 +180,7 @@ gboolean lock_drop(Thread *thread, DropReason reason)
     if (lock->model == NULL || lock->holder != thread)
         return FALSE;
     MACHINE_DECIDED(machine, "lock %u: %s drops it (%s), %u asleep for it", lock->interpreter->index,
-                    thread_label(thread), drop_reason_name(reason), lock->n_asleep);
+                    thread_label(thread), drop_reason(thread, reason), lock->n_asleep);
     let_go(lock);
     engine_cancel(&lock->look);
     gboolean forced = FALSE;
@@ -293,7 +309,7 @@ static void look(Lock *lock)
         return;
     machine_interrupt(lock->machine, holder);
     if (!lock_drop(holder, DROP_ASKED))
-        holder->program->go_on(holder);
+        lock->machine->programs[holder->role](holder);
 }
 
 static void look_due(Timer *timer, Engine *engine)

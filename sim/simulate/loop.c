@@ -96,7 +96,7 @@ void loop_due(Loop *loop, guint32 task, gboolean timed)
 {
     Simulation *simulation = simulation_of(loop->thread);
     task_list_add(simulation, &loop->due, task);
-    simulation->runs[task].carrier = loop->thread;
+    task_set_carrier(simulation, task, loop->thread);
     if (!loop->exists)
         return;
     if (loop->idle && timed) {
@@ -116,7 +116,7 @@ static void wait_ended(Timer *timer, Engine *engine)
     Simulation *simulation = engine->machine;
     guint32 task = (guint32)(timer - simulation->task_timers);
     simulation->runs[task].could_go_on = engine->now;
-    loop_due(simulation->runs[task].carrier->interpreter->loop, task, TRUE);
+    loop_due(task_carrier(simulation, task)->interpreter->loop, task, TRUE);
 }
 
 /* The task in hand begins to wait or yields. */
@@ -124,7 +124,7 @@ static void block(Simulation *simulation, Loop *loop, guint32 task)
 {
     Engine *engine = &simulation->machine.engine;
     const Phase *phase = task_begin_phase(simulation, task);
-    if (phase->duration == 0) { /* a yield, or a wait of 0, which is one */
+    if (phase_duration(phase) == 0) { /* a yield, or a wait of 0, which is one */
         simulation->runs[task].could_go_on = engine->now;
         task_list_add(simulation, &loop->yielded, task);
         stands_by(loop, task);
@@ -133,7 +133,7 @@ static void block(Simulation *simulation, Loop *loop, guint32 task)
     Timer *timer = &simulation->task_timers[task];
     timer->fire = wait_ended;
     task_record(simulation, task, STATE_WAIT, loop->thread);
-    engine_set(engine, timer, engine->now + phase->duration, STEP_TIMER);
+    engine_set(engine, timer, engine->now + phase_duration(phase), STEP_TIMER);
 }
 
 static void end_task(Simulation *simulation, Loop *loop, guint32 task)
@@ -227,7 +227,7 @@ static void release(Simulation *simulation, Thread *thread)
 {
     const Phase *phase = task_begin_phase(simulation, thread->task);
     thread->step = LOOP_RUNS;
-    machine_begin_work(&simulation->machine, thread, PHASE_NOGIL, phase->duration);
+    machine_begin_work(&simulation->machine, thread, PHASE_NOGIL, phase_duration(phase));
 }
 
 /* The task in hand cannot go on, for reason STEP. */
@@ -294,7 +294,7 @@ static gboolean step(Simulation *simulation, Loop *loop)
     }
 }
 
-static void loop_go_on(Thread *thread)
+void loop_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
     if (thread->work == PHASE_NOGIL) {
@@ -335,5 +335,3 @@ void loop_start_executor(Loop *loop, guint32 track)
     loop->thread->track = track;
     machine_ready(loop->thread->interpreter->machine, loop->thread);
 }
-
-const Program loop_program = { loop_go_on };

@@ -305,6 +305,7 @@ static void init_queues(Machine *machine)
     machine->picks = g_array_new(FALSE, FALSE, sizeof(Pick));
     bitset_init(&machine->idle, machine->n_queues);
     load_tree_init(&machine->ready_weight, machine->n_queues);
+    reach_init(&machine->reach, machine->n_queues > 1 ? 2 : 1);
     bitset_init(&machine->touched, machine->n_queues);
     for (guint32 i = 0; i < machine->n_queues; i++)
         runqueue_init(&machine->queues[i], machine, i, per_core ? 1 : machine->n_cores);
@@ -316,6 +317,8 @@ static SimTime slice_for_cores(const Machine *machine)
 {
     if (machine->scenario->slice > 0)
         return machine->scenario->slice;
+    if (machine->costs->base_slice > 0)
+        return machine->costs->base_slice;
     if (g_strcmp0(machine->scenario->profile, "ideal") == 0)
         return 3 * SIMTIME_MS;
     SimTime slice = 700 * SIMTIME_US;
@@ -369,6 +372,7 @@ void machine_clear(Machine *machine)
     g_array_unref(machine->picks);
     bitset_clear(&machine->idle);
     load_tree_clear(&machine->ready_weight);
+    reach_clear(&machine->reach);
     bitset_clear(&machine->touched);
     g_ptr_array_unref(machine->woken);
     g_ptr_array_unref(machine->slices_over);
@@ -378,20 +382,19 @@ void machine_clear(Machine *machine)
 
 gsize machine_thread_size(const Scheduler *scheduler)
 {
-    return (sizeof(Thread) + scheduler->thread_size + 15) / 16 * 16;
+    return (sizeof(Thread) + scheduler->thread_size + 7) / 8 * 8;
 }
 
-void machine_thread_init(Thread *thread, const Program *program, Interpreter *interpreter, gint32 number,
+void machine_thread_init(Thread *thread, guint8 role, Interpreter *interpreter, gint32 number,
                          const Group *group)
 {
-    thread->program = program;
+    thread->role = role;
     thread->interpreter = interpreter;
     thread->number = number;
     thread->task = NO_TASK;
     thread->track = NO_TRACK;
     thread->work = thread->worked = WORK_NONE;
     thread->core = thread->last_core = -1;
-    thread->factor = 1;
     thread->slice_left = NO_SLICE;
     thread->group = group;
     thread->weight = weight_of(group->nice);

@@ -11,7 +11,11 @@
 #include "report/recorder.h"
 #include "scenario/scenario.h"
 #include "load_tree.h"
+#include "reach.h"
 #include "scheduler.h"
+
+/* What a thread does that is on a core and has nothing left to pay: it asks the machine for work or sleep. */
+typedef void (*Program)(Thread *thread);
 
 typedef enum {
     STRETCH_NONE,
@@ -69,6 +73,7 @@ struct Machine {
     GArray *picks;  /* of Pick: what such queues answered, a heap (choice.c) */
     Bitset touched; /* queues at whose running threads preemption is to be looked at */
     guint32 n_ready;
+    Reach reach;      /* per-core queues: of all their ready threads; else numbers only */
     Timer balance, boost;
     SimTime balance_period;
     SimTime slice_for_cores; /* runqueue_slice_for_cores */
@@ -78,6 +83,7 @@ struct Machine {
     gint64 head_place, tail_place; /* of run queues: places at heads are negative */
     gboolean displacing; /* choosing for a core that is taken */
 
+    const Program *programs; /* by Thread.role */
     void (*lost_core)(Thread *thread); /* told when a thread that could run lost its core */
 };
 
@@ -90,7 +96,7 @@ void machine_clear(Machine *machine);
 
 /* A thread of this machine, asleep. Its memory is zeroed and of machine_thread_size() bytes. */
 gsize machine_thread_size(const Scheduler *scheduler);
-void machine_thread_init(Thread *thread, const Program *program, Interpreter *interpreter, gint32 number,
+void machine_thread_init(Thread *thread, guint8 role, Interpreter *interpreter, gint32 number,
                          const Group *group);
 
 /* THREAD, asleep, can run. */
@@ -136,6 +142,8 @@ void machine_choose(gpointer machine);
 /* The running thread that THREAD, ready, is to displace: the least urgent one that its affinity lets it, or NULL. */
 Thread *machine_victim(Machine *machine, RunQueue *queue, Thread *thread);
 
+/* On the asked time of THREAD's present phase, in its last stretch. */
+double machine_factor(const Machine *machine, const Thread *thread);
 /* Brings the sums of CORE's thread up to the present instant; its stretch goes on. */
 void machine_settle(Machine *machine, Core *core);
 
@@ -184,5 +192,5 @@ static inline void machine_is_due(Machine *machine, const RunQueue *queue)
 
 static inline gboolean group_allows(const Group *group, guint32 core)
 {
-    return group->affinity == NULL || (group->affinity[core / 64] >> (core % 64) & 1);
+    return group->affinity == NULL || mask_allows(group->affinity, core);
 }

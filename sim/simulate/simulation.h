@@ -12,14 +12,16 @@
 #include "interpreter.h"
 #include "plan.h"
 
+typedef enum { ROLE_WORKER, ROLE_LOOP, ROLE_STARTER, ROLE_DISPATCHER } Role; /* Thread.role */
+
 typedef struct {
     guint32 phase;     /* the next to begin */
     guint32 next;      /* in a list of tasks */
-    guint32 waits_for; /* predecessors that have not finished; its time of arrival counts as one */
+    guint32 carrier;   /* see task_carrier() */
     guint8 depth;      /* of offload { } blocks within the one that an executor carries out */
+    guint8 started;    /* TRUE: its first phase has begun */
     guint8 held_back;  /* TRUE: a job that was released while its predecessor was not finished */
     SimTime could_go_on; /* since when its next phase could begin; -1: nothing to tell */
-    Thread *carrier;     /* or NULL */
 } TaskRun;
 
 /* First in, first out, through TaskRun.next: a task stands in one list at most. */
@@ -81,12 +83,12 @@ struct Simulation {
     TaskRun *runs;
     guint32 n_finished;
     guint32 *unfinished; /* a group's tasks */
-    guint32 *order;      /* tasks by arrival, then file order */
+    guint32 *order;      /* tasks by arrival, then file order; NULL: that is file order */
     guint32 next_arrival;
     Timer arrivals;
     GArray *released; /* guint32: tasks whose last predecessor has finished at this instant */
     Timer release;
-    gboolean any_after;
+    guint32 *waits_for; /* of a task: predecessors that have not finished; its time of arrival counts as one. NULL: none has any */
 
     Interpreter *interpreters; /* the plan's, then those of an executor's processes */
     guint32 n_interpreters;
@@ -125,6 +127,19 @@ static inline Simulation *simulation_of(const Thread *thread)
 static inline Thread *simulation_thread(const Simulation *simulation, gsize index)
 {
     return (Thread *)(simulation->threads + index * simulation->thread_size);
+}
+
+/* Who carries TASK, or NULL. In half the room of a pointer: where the thread stands among `threads`, in words, from 1. */
+static inline Thread *task_carrier(const Simulation *simulation, guint32 task)
+{
+    const gsize word = simulation->runs[task].carrier;
+    return word == 0 ? NULL : (Thread *)(simulation->threads + (word - 1) * sizeof(gint64));
+}
+
+static inline void task_set_carrier(Simulation *simulation, guint32 task, const Thread *thread)
+{
+    const gsize bytes = (gsize)((const guint8 *)thread - simulation->threads);
+    simulation->runs[task].carrier = (guint32)(bytes / sizeof(gint64)) + 1;
 }
 
 /* ---- task.c ---- */
@@ -192,4 +207,8 @@ gboolean lock_give_way(Thread *thread);
 void lock_computes(Thread *thread);
 void lock_lost_core(Thread *thread);
 
-extern const Program worker_program, loop_program, starter_program, dispatcher_program;
+/* ---- what threads do on a core ---- */
+void worker_go_on(Thread *thread);
+void loop_go_on(Thread *thread);
+void starter_go_on(Thread *thread);
+void dispatcher_go_on(Thread *thread);

@@ -1,6 +1,7 @@
 /* simulator - builds a simulation from a plan, runs it, and says why where it got stuck. */
 #include "simulator.h"
 
+#include "base/large.h"
 #include "observer.h"
 #include "plugin/guard.h"
 #include "registry.h"
@@ -38,6 +39,20 @@ guint simulator_n_extra(const Plan *plan)
     return 1 + has_dispatcher(plan);
 }
 
+/* In the heap of events, and of those of a run queue, a thread or a loop's task stands once; they double as they
+ * grow. */
+guint64 simulator_bytes(const Plan *plan, const char *scheduler, guint64 n_tasks)
+{
+    const Scheduler *model = (const Scheduler *)registry_find(MODEL_SCHEDULER, scheduler);
+    const guint64 n_threads = plan_n_workers(plan, (guint)n_tasks) + 2;
+    const guint64 heaps = 2 * (sizeof(Event) + sizeof(Thread *));
+    guint64 a_task = sizeof(TaskRun) + sizeof(guint32);
+
+    if (plan->threads == THREADS_LOOP)
+        a_task += sizeof(Timer) + sizeof(guint32) + heaps;
+    return n_threads * (machine_thread_size(model) + heaps) + n_tasks * a_task;
+}
+
 /* ---- building ---- */
 
 static void init_units(Simulation *simulation, Units **units)
@@ -72,10 +87,10 @@ static void init_interpreters(Simulation *simulation, const char *lock)
     lock_init(&parent->lock, parent, model, simulation->scenario->interval);
 }
 
-static void init_thread(Simulation *simulation, gsize index, const Program *program, Interpreter *interpreter,
+static void init_thread(Simulation *simulation, gsize index, Role role, Interpreter *interpreter,
                         gint32 number)
 {
-    machine_thread_init(simulation_thread(simulation, index), program, interpreter, number, &simulation->nobody);
+    machine_thread_init(simulation_thread(simulation, index), (guint8)role, interpreter, number, &simulation->nobody);
 }
 
 static void init_workers(Simulation *simulation)
@@ -86,10 +101,9 @@ static void init_workers(Simulation *simulation)
     crew->workers = g_new0(Thread *, crew->n);
     bitset_init(&crew->idle, crew->n);
     for (guint32 i = 0; i < crew->n; i++) {
-        init_thread(simulation, i, &worker_program, &simulation->interpreters[i % plan->n_interpreters],
+        init_thread(simulation, i, ROLE_WORKER, &simulation->interpreters[i % plan->n_interpreters],
                     (gint32)(i / plan->n_interpreters));
         crew->workers[i] = simulation_thread(simulation, i);
-        crew->workers[i]->crew_number = i;
     }
 }
 
@@ -97,10 +111,10 @@ static void init_loops(Simulation *simulation)
 {
     const Plan *plan = simulation->plan;
     simulation->loops = g_new0(Loop, plan->n_interpreters);
-    simulation->task_timers = g_new0(Timer, simulation->workload->n_tasks);
+    simulation->task_timers = large_new0(simulation->workload->n_tasks, sizeof(Timer));
     simulation->dealt = g_new0(guint32, simulation->workload->n_tasks);
     for (guint32 i = 0; i < plan->n_interpreters; i++) {
-        init_thread(simulation, i, &loop_program, &simulation->interpreters[i], 0);
+        init_thread(simulation, i, ROLE_LOOP, &simulation->interpreters[i], 0);
         loop_init(&simulation->loops[i], simulation_thread(simulation, i));
         simulation->interpreters[i].loop = &simulation->loops[i];
     }
@@ -116,9 +130,8 @@ static void init_executor(Simulation *simulation, gsize first)
     for (guint32 i = 0; i < crew->n; i++) {
         gboolean processes = plan->offload == OFFLOAD_PROCESSES;
         Interpreter *interpreter = &simulation->interpreters[processes ? plan->n_interpreters + i : 0];
-        init_thread(simulation, first + i, &worker_program, interpreter, processes ? 0 : (gint32)i + 1);
+        init_thread(simulation, first + i, ROLE_WORKER, interpreter, processes ? 0 : (gint32)i + 1);
         crew->workers[i] = simulation_thread(simulation, first + i);
-        crew->workers[i]->crew_number = i;
         crew->workers[i]->offload = TRUE;
     }
 }
@@ -149,13 +162,13 @@ static void init_main_threads(Simulation *simulation, gsize at)
     guint32 track = main_track(simulation);
     if (!plan->in_main) {
         simulation->starter = simulation_thread(simulation, at);
-        init_thread(simulation, at++, &starter_program,
+        init_thread(simulation, at++, ROLE_STARTER,
                     plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_MAIN);
         simulation->starter->track = track;
     }
     if (has_dispatcher(plan)) {
         simulation->dispatcher = simulation_thread(simulation, at);
-        init_thread(simulation, at, &dispatcher_program,
+        init_thread(simulation, at, ROLE_DISPATCHER,
                     plan->ipc ? &simulation->parent : &simulation->interpreters[0], WHERE_DISPATCHER);
         simulation->dispatcher->track = track + 1;
     }
@@ -167,7 +180,7 @@ static void init_threads(Simulation *simulation)
     gsize carriers = n_carriers(simulation);
     simulation->thread_size = machine_thread_size(simulation->machine.scheduler);
     simulation->n_threads = carriers + plan->n_offload + 2;
-    simulation->threads = g_malloc0_n(simulation->n_threads, simulation->thread_size);
+    simulation->threads = large_new0(simulation->n_threads, simulation->thread_size);
     simulation->nobody = (Group){ .tickets = 100 };
     simulation->crew.queue = simulation->executor.queue = simulation->over_limit = (TaskList)TASK_LIST_EMPTY;
     simulation->errands = g_queue_new();
@@ -177,7 +190,7 @@ static void init_threads(Simulation *simulation)
         init_loops(simulation);
     else
         for (guint32 i = 0; i < carriers; i++)
-            init_thread(simulation, i, &worker_program, &simulation->interpreters[i % plan->n_interpreters],
+            init_thread(simulation, i, ROLE_WORKER, &simulation->interpreters[i % plan->n_interpreters],
                         (gint32)(i / plan->n_interpreters));
     init_executor(simulation, carriers);
     init_main_threads(simulation, carriers + plan->n_offload);
@@ -202,18 +215,24 @@ static void start(Simulation *simulation)
             crew_offload_started(simulation, i);
 }
 
+static const Program programs[] = { [ROLE_WORKER] = worker_go_on,
+                                    [ROLE_LOOP] = loop_go_on,
+                                    [ROLE_STARTER] = starter_go_on,
+                                    [ROLE_DISPATCHER] = dispatcher_go_on };
+
 static void init(Simulation *simulation, const Combination *combination)
 {
     const Scheduler *scheduler = (const Scheduler *)registry_find(MODEL_SCHEDULER, combination->scheduler);
     Machine *machine = &simulation->machine;
     machine_init(machine, simulation->scenario, scheduler, combination->cores, simulation->recorder);
     machine->factor = simulation->plan->factor;
+    machine->programs = programs;
     machine->lost_core = lock_lost_core;
     machine->workload = simulation->workload;
     machine->scheduler_stream = stream_new(combination->seed, combination->policy, combination->scheduler);
     machine->lock_stream = stream_new(combination->seed, combination->policy, combination->lock);
     machine->timer_stream = stream_new(combination->seed, combination->policy, "timers");
-    simulation->runs = g_new0(TaskRun, simulation->workload->n_tasks);
+    simulation->runs = large_new0(simulation->workload->n_tasks, sizeof(TaskRun));
     for (guint32 i = 0; i < simulation->workload->n_tasks; i++)
         simulation->runs[i].could_go_on = -1;
     init_interpreters(simulation, combination->lock);
@@ -233,15 +252,16 @@ static void clear(Simulation *simulation)
         g_free(simulation->interpreters[i].units);
     g_free(simulation->interpreters);
     g_free(simulation->units);
-    g_free(simulation->runs);
+    large_free(simulation->runs, simulation->workload->n_tasks, sizeof(TaskRun));
     g_free(simulation->unfinished);
     g_free(simulation->order);
+    g_free(simulation->waits_for);
     g_array_unref(simulation->released);
-    g_free(simulation->threads);
+    large_free(simulation->threads, simulation->n_threads, simulation->thread_size);
     crew_clear(&simulation->crew);
     crew_clear(&simulation->executor);
     g_free(simulation->loops);
-    g_free(simulation->task_timers);
+    large_free(simulation->task_timers, simulation->workload->n_tasks, sizeof(Timer));
     g_free(simulation->dealt);
     g_queue_free_full(simulation->errands, g_free);
     machine_clear(&simulation->machine);
@@ -258,11 +278,11 @@ static void append_held(const Simulation *simulation, guint32 task, GString *tex
         gint held = 0;
         for (guint32 i = 0; i < simulation->runs[task].phase; i++) {
             const Phase *phase = &workload->tasks[task].phases[i];
-            if (phase->resource == resource)
+            if (phase_resource(phase) == resource)
                 held += (phase->kind == PHASE_USE) - (phase->kind == PHASE_GIVE_BACK);
         }
-        held -= simulation->recorder->tasks[task].state == STATE_RESOURCE &&
-                workload->tasks[task].phases[simulation->runs[task].phase - 1].resource == resource;
+        held -= simulation->recorder->states[task] == STATE_RESOURCE &&
+                phase_resource(&workload->tasks[task].phases[simulation->runs[task].phase - 1]) == resource;
         if (held > 0) {
             g_string_append_printf(text, "%s%s", separator, workload->resources[resource].name);
             separator = " and ";
@@ -279,10 +299,10 @@ static void append_stuck(const Simulation *simulation, guint32 task, GString *te
     if (held->len > 0)
         g_string_append_printf(text, "holds %s and ", held->str);
     const TaskRun *run = &simulation->runs[task];
-    TaskState state = simulation->recorder->tasks[task].state;
+    TaskState state = simulation->recorder->states[task];
     if (state == STATE_RESOURCE)
         g_string_append_printf(text, "waits for %s",
-                               workload->resources[workload->tasks[task].phases[run->phase - 1].resource].name);
+                               workload->resources[phase_resource(&workload->tasks[task].phases[run->phase - 1])].name);
     else if (state == STATE_NONE)
         g_string_append(text, "has not arrived");
     else
@@ -296,8 +316,8 @@ static char *stuck_tasks(const Simulation *simulation)
     g_autoptr(GString) text = g_string_new(NULL);
     guint n = 0, all = 0;
     for (guint32 task = 0; task < simulation->workload->n_tasks; task++) {
-        const TaskRecord *record = &simulation->recorder->tasks[task];
-        if (record->finish >= 0 || record->state == STATE_NONE || record->state == STATE_QUEUED)
+        const TaskState state = simulation->recorder->states[task];
+        if (simulation->recorder->tasks[task].finish >= 0 || state == STATE_NONE || state == STATE_QUEUED)
             continue;
         if (all++ >= MOST)
             continue;

@@ -25,5 +25,7 @@ typedef struct {
 gboolean simulator_run(const Scenario *scenario, const Workload *workload, const Combination *combination,
                        const Plan *plan, const SimulatorOptions *options, Recorder *recorder, guint64 *n_events,
                        GError **error);
+/* The bytes that carrying PLAN out takes for so many tasks, beside workload and recorder: at most about. */
+guint64 simulator_bytes(const Plan *plan, const char *scheduler, guint64 n_tasks);
 guint simulator_n_locks(const Plan *plan, const char *lock);
 guint simulator_n_extra(const Plan *plan);

@@ -20,7 +20,7 @@ static gboolean waits_for(Thread *thread, guint32 i)
     return TRUE;
 }
 
-static void starter_go_on(Thread *thread)
+void starter_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
     if (thread->step == STARTER_PAID) {
@@ -39,5 +39,3 @@ static void starter_go_on(Thread *thread)
     thread->step = STARTER_PAID;
     machine_pay(&simulation->machine, thread, simulation->plan->start);
 }
-
-const Program starter_program = { starter_go_on };

@@ -82,7 +82,7 @@ gboolean machine_pay(Machine *machine, Thread *thread, SimTime cost)
 void stretch_go_on(Machine *machine, Thread *thread)
 {
     if (!machine_pay(machine, thread, 0))
-        thread->program->go_on(thread);
+        machine->programs[thread->role](thread);
 }
 
 void stretch_ended(Timer *timer, Engine *engine)
@@ -108,33 +108,43 @@ void stretch_asked_part_ended(Timer *timer, Engine *engine)
     machine_record(engine->machine, core->thread, STATE_OVERHEAD);
 }
 
-static double present_factor(const Machine *machine, PhaseKind kind)
+/* With so many BUSY_CORES. */
+static double factor_on(const Machine *machine, PhaseKind kind, guint busy_cores)
 {
     if (kind != PHASE_COMPUTE && kind != PHASE_HOLD)
         return 1;
     const GArray *tax = machine->costs->parallel_tax;
     if (tax == NULL || tax->len == 0)
         return machine->factor;
-    return machine->factor * g_array_index(tax, double, MIN(machine->n_working + 1, tax->len) - 1);
+    return machine->factor * g_array_index(tax, double, MIN(busy_cores, tax->len) - 1);
+}
+
+double machine_factor(const Machine *machine, const Thread *thread)
+{
+    return factor_on(machine, thread->work, thread->busy_cores);
 }
 
 void machine_begin_work(Machine *machine, Thread *thread, PhaseKind kind, SimTime asked)
 {
     thread->work = (guint8)kind;
     thread->asked_left = asked;
-    thread->factor = present_factor(machine, kind);
-    thread->work_left = thread->factor == 1 ? asked : simtime_scale(asked, thread->factor);
+    thread->busy_cores = (guint16)(machine->n_working + 1);
+    double factor = machine_factor(machine, thread);
+    thread->work_left = factor == 1 ? asked : simtime_scale(asked, factor);
     machine_continue_work(machine, thread);
 }
 
 void machine_continue_work(Machine *machine, Thread *thread)
 {
     Core *core = &machine->cores[thread->core];
-    double factor = present_factor(machine, thread->work);
-    if (factor != thread->factor) {
-        thread->work_left = simtime_rescale(thread->work_left, factor, thread->factor);
-        thread->asked_left = MIN(thread->asked_left, thread->work_left);
-        thread->factor = factor;
+    guint busy_cores = machine->n_working + 1;
+    if (busy_cores != thread->busy_cores) {
+        double before = machine_factor(machine, thread), factor = factor_on(machine, thread->work, busy_cores);
+        thread->busy_cores = (guint16)busy_cores;
+        if (factor != before) {
+            thread->work_left = simtime_rescale(thread->work_left, factor, before);
+            thread->asked_left = MIN(thread->asked_left, thread->work_left);
+        }
     }
     begin_stretch(machine, core, STRETCH_WORK, thread->work_left);
     machine->n_working++;

@@ -40,8 +40,10 @@ static void phase_begins(Simulation *simulation, guint32 task)
 {
     TaskRun *run = &simulation->runs[task];
     SimTime now = simulation->machine.engine.now;
-    if (simulation->recorder->tasks[task].start < 0)
+    if (!run->started) {
+        run->started = TRUE;
         recorder_start(simulation->recorder, task, now);
+    }
     if (run->could_go_on >= 0)
         recorder_delay(simulation->recorder, task, now - run->could_go_on);
     run->could_go_on = -1;
@@ -86,10 +88,11 @@ static void give_unit_back(Thread *thread, guint32 resource)
     }
     TaskRun *run = &simulation->runs[task];
     run->could_go_on = simulation->machine.engine.now;
-    if (run->carrier->program == &loop_program)
-        loop_due(run->carrier->interpreter->loop, task, FALSE);
+    Thread *carrier = task_carrier(simulation, task);
+    if (carrier->role == ROLE_LOOP)
+        loop_due(carrier->interpreter->loop, task, FALSE);
     else
-        machine_ready(&simulation->machine, run->carrier);
+        machine_ready(&simulation->machine, carrier);
 }
 
 /* offload { }: TRUE where it goes to an executor. */
@@ -99,7 +102,7 @@ static gboolean offloads(const Thread *thread, TaskRun *run)
         run->depth++;
         return FALSE;
     }
-    return thread->program == &loop_program && simulation_of(thread)->executor.n > 0;
+    return thread->role == ROLE_LOOP && simulation_of(thread)->executor.n > 0;
 }
 
 static gboolean offload_ends(const Thread *thread, TaskRun *run)
@@ -121,7 +124,7 @@ TaskStep task_go_on(Thread *thread)
         case PHASE_COMPUTE:
         case PHASE_HOLD:
             phase_begins(simulation, thread->task);
-            machine_begin_work(&simulation->machine, thread, phase->kind, phase->duration);
+            machine_begin_work(&simulation->machine, thread, phase->kind, phase_duration(phase));
             return TASK_WORKS;
         case PHASE_NOGIL:
         case PHASE_WAIT:
@@ -129,12 +132,12 @@ TaskStep task_go_on(Thread *thread)
             return TASK_BLOCKS;
         case PHASE_USE:
             phase_begins(simulation, thread->task);
-            if (!take_unit(thread, phase->resource))
+            if (!take_unit(thread, phase_resource(phase)))
                 return TASK_QUEUES;
             break;
         case PHASE_GIVE_BACK:
             run->phase++;
-            give_unit_back(thread, phase->resource);
+            give_unit_back(thread, phase_resource(phase));
             break;
         case PHASE_OFFLOAD:
             run->phase++;
@@ -158,7 +161,7 @@ static gboolean changes_hands(const Thread *thread, PhaseKind kind)
 {
     if (thread->offload)
         return kind == PHASE_OFFLOAD_END && simulation_of(thread)->runs[thread->task].depth == 0;
-    return kind == PHASE_OFFLOAD && thread->program == &loop_program && simulation_of(thread)->executor.n > 0;
+    return kind == PHASE_OFFLOAD && thread->role == ROLE_LOOP && simulation_of(thread)->executor.n > 0;
 }
 
 SimTime thread_burst(const Thread *thread)
@@ -170,13 +173,13 @@ SimTime thread_burst(const Thread *thread)
     SimTime burst = 0;
     if (thread->work != WORK_NONE) {
         SimTime left = thread->work_left - (thread_ran(thread) - thread->ran);
-        burst = simtime_rescale(left, 1, thread->factor);
+        burst = simtime_rescale(left, 1, machine_factor(&simulation->machine, thread));
     }
     for (guint32 i = simulation->runs[thread->task].phase; i < task->n_phases; i++) {
         const Phase *phase = &task->phases[i];
         if (phase->kind == PHASE_WAIT || phase->kind == PHASE_YIELD || changes_hands(thread, phase->kind))
             break;
-        burst += phase_on_core(phase->kind) ? phase->duration : 0;
+        burst += phase_on_core(phase->kind) ? phase_duration(phase) : 0;
     }
     return burst;
 }
@@ -204,18 +207,23 @@ static void arrive(Simulation *simulation, guint32 task)
         crew_offer(simulation, task);
 }
 
+static guint32 arrival_at(const Simulation *simulation, guint32 place)
+{
+    return simulation->order != NULL ? simulation->order[place] : place;
+}
+
 static void arrivals_due(Timer *timer, Engine *engine)
 {
     Simulation *simulation = engine->machine;
     const Task *tasks = simulation->workload->tasks;
     while (simulation->next_arrival < simulation->workload->n_tasks) {
-        guint32 task = simulation->order[simulation->next_arrival];
+        guint32 task = arrival_at(simulation, simulation->next_arrival);
         if (tasks[task].arrival > engine->now) {
             engine_set(engine, timer, tasks[task].arrival, STEP_ARRIVAL);
             return;
         }
         simulation->next_arrival++;
-        if (--simulation->runs[task].waits_for == 0)
+        if (simulation->waits_for == NULL || --simulation->waits_for[task] == 0)
             arrive(simulation, task);
     }
 }
@@ -250,7 +258,7 @@ static void release(Simulation *simulation, guint32 task)
 
 static void predecessor_finished(Simulation *simulation, guint32 task)
 {
-    if (--simulation->runs[task].waits_for == 0)
+    if (--simulation->waits_for[task] == 0)
         release(simulation, task);
 }
 
@@ -279,7 +287,7 @@ void task_finish(Simulation *simulation, guint32 task)
     const Workload *workload = simulation->workload;
     recorder_finish(simulation->recorder, task, simulation->machine.engine.now);
     simulation->n_finished++;
-    if (simulation->any_after)
+    if (simulation->waits_for != NULL)
         release_successors(simulation, task);
     guint32 next = task + 1;
     if (next < workload->n_tasks && workload->tasks[next].job > 0 && simulation->runs[next].held_back)
@@ -294,26 +302,43 @@ static gint compare_arrivals(gconstpointer a, gconstpointer b, gpointer tasks)
     return difference != 0 ? (difference < 0 ? -1 : 1) : first < second ? -1 : first > second;
 }
 
+static void sort_arrivals(Simulation *simulation)
+{
+    const Workload *workload = simulation->workload;
+    simulation->order = g_new(guint32, workload->n_tasks);
+    for (guint32 i = 0; i < workload->n_tasks; i++)
+        simulation->order[i] = i;
+    g_qsort_with_data(simulation->order, (gint)workload->n_tasks, sizeof(guint32), compare_arrivals, workload->tasks);
+}
+
+static void count_predecessors(Simulation *simulation)
+{
+    const Workload *workload = simulation->workload;
+    simulation->waits_for = g_new(guint32, workload->n_tasks);
+    for (guint32 i = 0; i < workload->n_tasks; i++) {
+        const Group *group = &workload->groups[workload->tasks[i].group];
+        simulation->waits_for[i] = 1 + (group->after != NULL ? group->after->len : 0);
+    }
+}
+
 void task_set_arrivals(Simulation *simulation)
 {
     const Workload *workload = simulation->workload;
     simulation->released = g_array_new(FALSE, FALSE, sizeof(guint32));
     simulation->release.fire = release_due;
     simulation->arrivals.fire = arrivals_due;
-    simulation->order = g_new(guint32, workload->n_tasks);
     simulation->unfinished = g_new0(guint32, workload->n_groups);
-    gboolean sorted = TRUE;
+    gboolean sorted = TRUE, any_after = FALSE;
     for (guint32 i = 0; i < workload->n_tasks; i++) {
         const Group *group = &workload->groups[workload->tasks[i].group];
-        simulation->order[i] = i;
         simulation->unfinished[workload->tasks[i].group]++;
-        simulation->runs[i].waits_for = 1 + (group->after != NULL ? group->after->len : 0);
-        simulation->any_after |= simulation->runs[i].waits_for > 1;
+        any_after |= group->after != NULL && group->after->len > 0;
         sorted &= i == 0 || workload->tasks[i - 1].arrival <= workload->tasks[i].arrival;
     }
+    if (any_after)
+        count_predecessors(simulation);
     if (!sorted)
-        g_qsort_with_data(simulation->order, (gint)workload->n_tasks, sizeof(guint32), compare_arrivals,
-                          workload->tasks);
-    engine_set(&simulation->machine.engine, &simulation->arrivals, workload->tasks[simulation->order[0]].arrival,
+        sort_arrivals(simulation);
+    engine_set(&simulation->machine.engine, &simulation->arrivals, workload->tasks[arrival_at(simulation, 0)].arrival,
                STEP_ARRIVAL);
 }

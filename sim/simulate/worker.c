@@ -33,11 +33,11 @@ static void begin_blocking_phase(Simulation *simulation, Thread *thread)
     const Phase *phase = task_begin_phase(simulation, thread->task);
     thread->step = WORKER_RUNS;
     if (phase->kind == PHASE_NOGIL) {
-        machine_begin_work(machine, thread, PHASE_NOGIL, phase->duration);
+        machine_begin_work(machine, thread, PHASE_NOGIL, phase_duration(phase));
         return;
     }
-    simulation->runs[thread->task].could_go_on = machine->engine.now + phase->duration;
-    machine_wait(machine, thread, phase->duration);
+    simulation->runs[thread->task].could_go_on = machine->engine.now + phase_duration(phase);
+    machine_wait(machine, thread, phase_duration(phase));
 }
 
 /* TASK's work here is over and, where payloads are sent, its result has left. */
@@ -111,7 +111,7 @@ static gboolean step(Simulation *simulation, Thread *thread)
     }
 }
 
-static void worker_go_on(Thread *thread)
+void worker_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
     if (thread->step == WORKER_BLOCKS) {
@@ -140,5 +140,3 @@ static void worker_go_on(Thread *thread)
     while (step(simulation, thread))
         continue;
 }
-
-const Program worker_program = { worker_go_on };

@@ -16,14 +16,14 @@ SimTime picture_work_left(const Thread *thread)
 {
     const SimTime left = thread->work_left - (thread_ran(thread) - thread->ran);
 
-    return simtime_rescale(MAX(left, 0), 1, thread->factor);
+    return simtime_rescale(MAX(left, 0), 1, machine_factor(thread->interpreter->machine, thread));
 }
 
 TaskState picture_task_state(const Simulation *simulation, guint32 task)
 {
-    const TaskRecord *record = &simulation->recorder->tasks[task];
+    const Recorder *recorder = simulation->recorder;
 
-    return record->since > simulation->machine.engine.now ? STATE_WAIT : (TaskState)record->state;
+    return recorder_since(recorder, task) > simulation->machine.engine.now ? STATE_WAIT : recorder->states[task];
 }
 
 /* "compute 20 ms" */
@@ -33,9 +33,9 @@ static void append_phase(GString *text, const Simulation *simulation, const Phas
 
     g_string_append(text, picture_work_name(phase->kind));
     if (phase->kind == PHASE_USE)
-        g_string_append_printf(text, " %s", simulation->workload->resources[phase->resource].name);
+        g_string_append_printf(text, " %s", simulation->workload->resources[phase_resource(phase)].name);
     else if (phase->kind != PHASE_YIELD)
-        g_string_append_printf(text, " %s", simtime_format(phase->duration, length));
+        g_string_append_printf(text, " %s", simtime_format(phase_duration(phase), length));
 }
 
 static void append_left(GString *text, SimTime time)
@@ -65,18 +65,18 @@ static void append_next(GString *text, const Simulation *simulation, guint32 tas
 /* When TASK's wait is over. */
 static SimTime wait_end(const Simulation *simulation, guint32 task)
 {
-    const TaskRun *run = &simulation->runs[task];
+    const Thread *carrier = task_carrier(simulation, task);
 
-    if (run->carrier != NULL && run->carrier->program == &loop_program)
+    if (carrier != NULL && carrier->role == ROLE_LOOP)
         return simulation->task_timers[task].time;
-    return run->could_go_on;
+    return simulation->runs[task].could_go_on;
 }
 
 static void append_in_progress(GString *text, const Simulation *simulation, guint32 task, TaskState state)
 {
     const TaskRun *run = &simulation->runs[task];
     const Phase *phases = simulation->workload->tasks[task].phases;
-    const Thread *thread = run->carrier;
+    const Thread *thread = task_carrier(simulation, task);
 
     if (state == STATE_WAIT && run->phase > 0) {
         append_phase(text, simulation, &phases[run->phase - 1]);
