@@ -58,6 +58,7 @@ struct RunQueue {
     GPtrArray *keyed; /* heap of the ready threads, where the model has `before` */
     guint32 n_pinned; /* ready threads that may not run everywhere */
     GArray *unsliced; /* cores whose slices end unnoticed until somebody is ready: guint32 */
+    GArray *n_reaching; /* how many of n_pinned, by their affinity's number in machine->reach: guint32 */
 };
 
 typedef enum {
@@ -127,6 +128,8 @@ Thread *runqueue_first(RunQueue *queue); /* what pick_next does where a model ha
 Thread *runqueue_first_eligible(RunQueue *queue, gint64 virtual_time); /* of those, the one that is due first, or NULL;
                                                                          affinity is not looked at */
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread); /* it became ready in this round */
+/* Of the ready threads that became so in this round the last one, or the last one before THREAD, in queue order; or NULL. */
+Thread *runqueue_joiner(const RunQueue *queue, const Thread *thread);
 gboolean runqueue_ready_before(const Thread *a, const Thread *b); /* at one moment: in file order */
 GPtrArray *runqueue_sorted(RunQueue *queue); /* the ready ones, first to be picked first; g_ptr_array_unref */
 guint64 runqueue_random(RunQueue *queue, guint64 below); /* 0 .. below - 1, from the scenario's seed */

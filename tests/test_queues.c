@@ -9,16 +9,28 @@
 #include "simulate/fair_queue.h"
 #include "simulate/machine.h"
 
-/* ---- the tournament of queues by weight ---- */
+/* ---- queues by weight ---- */
 
-/* The lowest of those with the least weight, or, with SIGN -1, the most. */
-static guint32 extreme(const gint64 *weights, guint32 n, gint sign)
+/* The lowest of those with the least weight, or, with SIGN -1, the most; ODD 1: of those with odd numbers. */
+static guint32 extreme(const gint64 *weights, guint32 n, gint sign, guint32 odd_only)
 {
-    guint32 best = 0;
-    for (guint32 i = 1; i < n; i++)
+    guint32 best = odd_only;
+    for (guint32 i = 1; i < n; i += 1 + odd_only)
         if (sign * weights[i] < sign * weights[best])
             best = i;
     return best;
+}
+
+static gboolean any(guint32 queue, gconstpointer data)
+{
+    (void)queue, (void)data;
+    return TRUE;
+}
+
+static gboolean odd(guint32 queue, gconstpointer data)
+{
+    (void)data;
+    return queue % 2;
 }
 
 static void lightest_and_heaviest_queue_are_found_whatever_changes(void **state)
@@ -35,8 +47,10 @@ static void lightest_and_heaviest_queue_are_found_whatever_changes(void **state)
             gint64 change = g_rand_int_range(random, 0, 4) - MIN(weights[queue], 2);
             weights[queue] += change;
             load_tree_add(&tree, queue, change);
-            assert_int_equal(load_tree_least(&tree), extreme(weights, sizes[s], 1));
-            assert_int_equal(load_tree_most(&tree), extreme(weights, sizes[s], -1));
+            assert_int_equal(load_tree_least(&tree), extreme(weights, sizes[s], 1, 0));
+            assert_int_equal(load_tree_most(&tree, any, NULL), extreme(weights, sizes[s], -1, 0));
+            assert_int_equal(load_tree_most(&tree, odd, NULL),
+                             sizes[s] > 1 ? (gint64)extreme(weights, sizes[s], -1, 1) : -1);
         }
         load_tree_clear(&tree);
     }

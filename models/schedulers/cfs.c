@@ -51,13 +51,18 @@ static void bring_up_to_date(Thread *thread)
     of(thread)->mark = thread_ran(thread);
 }
 
-/* Of the queue's threads but one, and of AND_ALSO. */
+/* The ready thread with the smallest v, or NULL; everybody is always eligible. */
+static Thread *first(RunQueue *queue)
+{
+    return runqueue_first_eligible(queue, G_MAXINT64);
+}
+
+/* Of the queue's threads but one, which runs, joins or leaves, and of AND_ALSO. */
 static gint64 smallest_v(RunQueue *queue, const Thread *but, gint64 and_also)
 {
     gint64 smallest = and_also;
-    for (const Thread *thread = queue->head; thread != NULL; thread = thread->next)
-        if (thread != but)
-            smallest = MIN(smallest, of(thread)->v);
+    if (first(queue) != NULL)
+        smallest = MIN(smallest, of(first(queue))->v);
     for (guint32 i = 0; i < queue->n_cores; i++) {
         const Thread *running = runqueue_running(queue, i);
         if (running != NULL && running != but)
@@ -109,17 +114,40 @@ static SimTime cfs_slice(RunQueue *queue, Thread *thread)
     return MAX(chosen->granularity, (SimTime)((Wide)chosen->latency * of(thread)->weight / data(queue)->weight));
 }
 
-static Thread *cfs_pick_next(RunQueue *queue, PickFor purpose)
+/* Only threads that joined in this round displace. */
+static Thread *pick_to_displace(RunQueue *queue)
 {
     Thread *best = NULL;
-    for (Thread *thread = queue->head; thread != NULL; thread = thread->next) {
-        if (purpose == PICK_TO_DISPLACE ? !runqueue_joined_now(queue, thread) || !runqueue_may_displace(queue, thread)
-                                        : !runqueue_may_run(queue, thread))
-            continue;
-        if (best == NULL || of(thread)->v < of(best)->v)
+    for (Thread *thread = runqueue_joiner(queue, NULL); thread != NULL; thread = runqueue_joiner(queue, thread))
+        if ((best == NULL || of(thread)->v <= of(best)->v) && runqueue_may_displace(queue, thread))
             best = thread;
-    }
     return best;
+}
+
+static Thread *cfs_pick_next(RunQueue *queue, PickFor purpose)
+{
+    if (purpose == PICK_TO_DISPLACE)
+        return pick_to_displace(queue);
+    Thread *best = first(queue);
+    if (best == NULL || runqueue_may_run(queue, best))
+        return best;
+    best = NULL;
+    for (Thread *thread = queue->head; thread != NULL; thread = thread->next)
+        if (runqueue_may_run(queue, thread) && (best == NULL || of(thread)->v < of(best)->v))
+            best = thread;
+    return best;
+}
+
+static gint64 cfs_eligible_from(const RunQueue *queue, const Thread *thread)
+{
+    (void)queue, (void)thread;
+    return G_MININT64;
+}
+
+static gint64 cfs_virtual_deadline(const RunQueue *queue, const Thread *thread)
+{
+    (void)queue;
+    return of(thread)->v;
 }
 
 static gboolean cfs_preempts(RunQueue *queue, Thread *ready, Thread *running)
@@ -155,6 +183,8 @@ static const Scheduler cfs = {
     .per_core = TRUE,
     .queue_size = sizeof(QueueData),
     .thread_size = sizeof(ThreadData),
+    .eligible_from = cfs_eligible_from,
+    .virtual_deadline = cfs_virtual_deadline,
     .pick_next = cfs_pick_next,
     .preempts = cfs_preempts,
     .gives_way_before = cfs_gives_way_before,

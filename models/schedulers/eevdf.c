@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     Wide sum;      /* of weight x v */
     gint64 weight; /* of all present */
+    SimTime since; /* the instant at which the running ones were last brought up to date, + 1 */
 } QueueData;
 
 static ThreadData *of(const Thread *thread)
@@ -62,8 +63,12 @@ static void bring_up_to_date(RunQueue *queue, Thread *thread)
     of(thread)->mark = ran;
 }
 
+/* Once an instant is enough: nothing runs within it. */
 static void bring_running_up_to_date(RunQueue *queue)
 {
+    if (data(queue)->since == runqueue_now(queue) + 1)
+        return;
+    data(queue)->since = runqueue_now(queue) + 1;
     for (guint32 i = 0; i < queue->n_cores; i++)
         if (runqueue_running(queue, i) != NULL)
             bring_up_to_date(queue, runqueue_running(queue, i));
@@ -122,16 +127,13 @@ static Thread *earlier(Thread *a, Thread *b)
     return a == NULL || of(b)->deadline < of(a)->deadline ? b : a;
 }
 
-/* Only threads that joined in this round displace: they stand at the tail, those whose slices ended in it among them. */
+/* Only threads that joined in this round displace. */
 static Thread *pick_to_displace(RunQueue *queue, gint64 mean)
 {
     Thread *best = NULL;
-    for (Thread *thread = queue->tail; thread != NULL; thread = thread->previous) {
-        if (runqueue_joined_now(queue, thread) && of(thread)->v <= mean && runqueue_may_displace(queue, thread))
+    for (Thread *thread = runqueue_joiner(queue, NULL); thread != NULL; thread = runqueue_joiner(queue, thread))
+        if (of(thread)->v <= mean && runqueue_may_displace(queue, thread))
             best = best == NULL || of(thread)->deadline <= of(best)->deadline ? thread : best;
-        else if (!runqueue_joined_now(queue, thread) && thread->ready_since < runqueue_now(queue))
-            break;
-    }
     return best;
 }
 

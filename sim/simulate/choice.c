@@ -24,32 +24,44 @@ static void tell_placed(Machine *machine, guint32 core, const Thread *thread, gu
                         thread_label(thread), n_ready, reason(machine->scheduler));
 }
 
-static gboolean placeable(const Machine *machine, const Thread *thread)
+/* How many ready threads of QUEUE may run on a free core. */
+static guint32 n_placeable(const Machine *machine, const RunQueue *queue)
 {
-    return bitset_lowest_in(&machine->free, thread->group->affinity) >= 0;
+    guint32 n = queue->n_ready - queue->n_pinned;
+    for (guint i = 0; i < queue->n_reaching->len; i++) {
+        guint32 n_ready = g_array_index(queue->n_reaching, guint32, i);
+        if (n_ready > 0 && bitset_lowest_in(&machine->free, reach_affinity(&machine->reach, i)->mask) >= 0)
+            n += n_ready;
+    }
+    return n;
+}
+
+/* How many free cores are allowed to a ready thread of QUEUE. */
+static guint32 n_usable(const Machine *machine, const RunQueue *queue)
+{
+    guint32 n = 0;
+    if (queue->n_ready > queue->n_pinned)
+        return machine->free.n;
+    for (guint32 word = 0; word * 64 < machine->n_cores; word++) {
+        guint64 usable = 0;
+        for (guint i = 0; i < queue->n_reaching->len; i++)
+            if (g_array_index(queue->n_reaching, guint32, i) > 0)
+                usable |= reach_affinity(&machine->reach, i)->mask[word];
+        n += (guint32)__builtin_popcountll(machine->free.level[0][word] & usable);
+    }
+    return n;
 }
 
 /* Are there at least as many free allowed cores as ready threads? */
-static gboolean cores_for_all(const Machine *machine, const RunQueue *queue)
+static gboolean cores_for_all(const Machine *machine, const RunQueue *queue, guint32 n_threads)
 {
-    if (queue->n_pinned == 0)
-        return machine->free.n >= queue->n_ready;
-    guint32 n_threads = 0, n_cores = 0;
-    for (const Thread *thread = queue->head; thread != NULL; thread = thread->next)
-        n_threads += placeable(machine, thread);
-    for (gint64 core = bitset_lowest(&machine->free); core >= 0; core = bitset_next(&machine->free, (guint32)core + 1)) {
-        const Thread *thread = queue->head;
-        while (thread != NULL && !group_allows(thread->group, (guint32)core))
-            thread = thread->next;
-        n_cores += thread != NULL;
-    }
-    return n_cores >= n_threads;
+    return (queue->n_pinned == 0 ? machine->free.n : n_usable(machine, queue)) >= n_threads;
 }
 
 static Thread *longest_ready(const Machine *machine, const RunQueue *queue)
 {
     Thread *thread = queue->head;
-    while (thread != NULL && queue->n_pinned > 0 && !placeable(machine, thread))
+    while (queue->n_pinned > 0 && bitset_lowest_in(&machine->free, thread->group->affinity) < 0)
         thread = thread->next;
     return thread;
 }
@@ -66,7 +78,10 @@ static void fill_from_one_queue(Machine *machine)
 {
     RunQueue *queue = machine->queues;
     while (queue->n_ready > 0 && machine->free.n > 0) {
-        gboolean for_all = cores_for_all(machine, queue);
+        guint32 n_threads = queue->n_pinned == 0 ? queue->n_ready : n_placeable(machine, queue);
+        if (n_threads == 0)
+            return;
+        gboolean for_all = cores_for_all(machine, queue, n_threads);
         Thread *thread = for_all ? longest_ready(machine, queue) : runqueue_next(queue);
         if (thread == NULL)
             return;

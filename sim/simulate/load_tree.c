@@ -1,48 +1,63 @@
-/* load_tree - a tournament of queues by ready weight. */
+/* load_tree - the range of ready weights of queues, of pairs of them, of pairs of pairs, ... */
 #include "load_tree.h"
-
-static void play(LoadTree *tree, guint32 node)
-{
-    const gint64 *weight = tree->weight;
-    guint32 left = tree->least[2 * node], right = tree->least[2 * node + 1];
-    tree->least[node] = right < tree->n && weight[right] < weight[left] ? right : left;
-    left = tree->most[2 * node], right = tree->most[2 * node + 1];
-    tree->most[node] = right < tree->n && weight[right] > weight[left] ? right : left;
-}
-
-/* TRUE where QUEUE, whose weight has changed, wins or won: the games above may end otherwise, too. */
-static gboolean replay(LoadTree *tree, guint32 node, guint32 queue)
-{
-    guint32 least = tree->least[node], most = tree->most[node];
-    play(tree, node);
-    return least == queue || most == queue || tree->least[node] == queue || tree->most[node] == queue;
-}
 
 void load_tree_init(LoadTree *tree, guint32 n)
 {
-    guint32 n_leaves = 2;
+    guint32 n_leaves = 1;
     while (n_leaves < n)
         n_leaves *= 2;
-    *tree = (LoadTree){ .n = n, .n_leaves = n_leaves, .weight = g_new0(gint64, n) };
-    tree->least = g_new(guint32, 2 * (gsize)n_leaves);
-    tree->most = g_new(guint32, 2 * (gsize)n_leaves);
-    for (guint32 i = 0; i < n_leaves; i++)
-        tree->least[n_leaves + i] = tree->most[n_leaves + i] = MIN(i, n);
-    for (guint32 node = n_leaves - 1; node > 0; node--)
-        play(tree, node);
+    *tree = (LoadTree){ .n_leaves = n_leaves, .ranges = g_new0(LoadRange, 2 * (gsize)n_leaves) };
+    for (guint32 node = 2 * n_leaves - 1; node > 0; node--)
+        if (node < n_leaves)
+            tree->ranges[node] = tree->ranges[2 * node];
+        else if (node >= n_leaves + n)
+            tree->ranges[node] = (LoadRange){ G_MAXINT64, G_MININT64 };
 }
 
 void load_tree_clear(LoadTree *tree)
 {
-    g_clear_pointer(&tree->weight, g_free);
-    g_clear_pointer(&tree->least, g_free);
-    g_clear_pointer(&tree->most, g_free);
+    g_clear_pointer(&tree->ranges, g_free);
 }
 
 void load_tree_add(LoadTree *tree, guint32 queue, gint64 weight)
 {
-    tree->weight[queue] += weight;
-    guint32 node = (tree->n_leaves + queue) / 2;
-    while (node > 0 && replay(tree, node, queue))
-        node /= 2;
+    LoadRange *ranges = tree->ranges, *leaf = &ranges[tree->n_leaves + queue];
+    leaf->least = leaf->most += weight;
+    for (guint32 node = (tree->n_leaves + queue) / 2; node > 0; node /= 2) {
+        const LoadRange *below = &ranges[2 * node];
+        LoadRange range = { MIN(below[0].least, below[1].least), MAX(below[0].most, below[1].most) };
+        if (range.least == ranges[node].least && range.most == ranges[node].most)
+            return;
+        ranges[node] = range;
+    }
+}
+
+guint32 load_tree_least(const LoadTree *tree)
+{
+    guint32 node = 1;
+    while (node < tree->n_leaves)
+        node = 2 * node + (tree->ranges[2 * node].least != tree->ranges[node].least);
+    return node - tree->n_leaves;
+}
+
+/* Of the leaves at or below NODE that weigh WANTED or more, the heaviest for which TEST holds; or 0. */
+static guint32 most_below(const LoadTree *tree, guint32 node, gint64 wanted, LoadTreeTest test, gconstpointer data)
+{
+    const LoadRange *ranges = tree->ranges;
+    if (ranges[node].most < wanted)
+        return 0;
+    if (node >= tree->n_leaves)
+        return test(node - tree->n_leaves, data) ? node : 0;
+    guint32 heavier = 2 * node + (ranges[2 * node + 1].most > ranges[2 * node].most);
+    guint32 first = most_below(tree, heavier, wanted, test, data);
+    if (first != 0)
+        wanted = ranges[first].most + (heavier % 2 == 0); /* of equal ones the left */
+    guint32 second = most_below(tree, heavier ^ 1, wanted, test, data);
+    return second != 0 ? second : first;
+}
+
+gint64 load_tree_most(const LoadTree *tree, LoadTreeTest test, gconstpointer data)
+{
+    guint32 leaf = most_below(tree, 1, G_MININT64 + 1, test, data);
+    return leaf != 0 ? (gint64)leaf - tree->n_leaves : -1;
 }

@@ -1,25 +1,24 @@
-/* load_tree - which of many queues has the least weight ready, and which the most: a tournament, whose cost grows with
- * the logarithm of their number. Ties: the lower number. */
+/* load_tree - which of many queues has the least weight ready, and which the most: a tree of ranges, whose cost grows
+ * with the logarithm of their number. Ties: the lower number. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct {
-    guint32 n, n_leaves; /* queues; the next power of two */
-    gint64 *weight;      /* a queue's */
-    guint32 *least, *most; /* winners: node 1 is the root, nodes 2k and 2k + 1 play for node k; n: a bye */
+    gint64 least, most; /* of the queues below */
+} LoadRange;
+
+typedef struct {
+    guint32 n_leaves;  /* as many as queues, rounded up to a power of two */
+    LoadRange *ranges; /* node 1 is the root, nodes 2k and 2k + 1 are below node k; the last n_leaves are the leaves */
 } LoadTree;
+
+/* Does it matter to whoever asks what is ready in QUEUE? */
+typedef gboolean (*LoadTreeTest)(guint32 queue, gconstpointer data);
 
 void load_tree_init(LoadTree *tree, guint32 n); /* all weights 0 */
 void load_tree_clear(LoadTree *tree);
 void load_tree_add(LoadTree *tree, guint32 queue, gint64 weight);
-
-static inline guint32 load_tree_least(const LoadTree *tree)
-{
-    return tree->least[1];
-}
-
-static inline guint32 load_tree_most(const LoadTree *tree)
-{
-    return tree->most[1];
-}
+guint32 load_tree_least(const LoadTree *tree);
+/* The one with the most among those for which TEST holds, or -1. Only those that weigh more are tested in vain. */
+gint64 load_tree_most(const LoadTree *tree, LoadTreeTest test, gconstpointer data);

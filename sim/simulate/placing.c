@@ -19,14 +19,16 @@ static guint32 least_loaded(const Machine *machine, const Thread *thread)
         return last >= 0 && machine->queues[last].ready_weight == machine->queues[lightest].ready_weight ? (guint32)last
                                                                                                         : lightest;
     gint64 best = -1;
-    for (guint32 core = 0; core < machine->n_cores; core++) {
-        if (!group_allows(thread->group, core))
-            continue;
-        gint64 weight = machine->queues[core].ready_weight;
-        gint64 least = best < 0 ? G_MAXINT64 : machine->queues[best].ready_weight;
-        if (weight < least || (weight == least && (gint32)core == last))
-            best = core;
-    }
+    for (guint32 word = 0; word * 64 < machine->n_cores; word++)
+        for (guint64 bits = thread->group->affinity[word]; bits != 0; bits &= bits - 1) {
+            gint64 core = word * 64 + __builtin_ctzll(bits);
+            if (core >= machine->n_cores)
+                break;
+            gint64 weight = machine->queues[core].ready_weight;
+            gint64 least = best < 0 ? G_MAXINT64 : machine->queues[best].ready_weight;
+            if (weight < least || (weight == least && core == last))
+                best = core;
+        }
     g_assert(best >= 0);
     return (guint32)best;
 }
@@ -62,34 +64,47 @@ static Thread *last_for(const RunQueue *queue, guint32 core)
     return thread;
 }
 
-/* The last thread of the queue with most ready weight that CORE may run. */
-static Thread *heaviest_tail(const Machine *machine, guint32 core)
+typedef struct {
+    const Machine *machine;
+    guint32 core;
+} Puller;
+
+/* Is anybody ready in QUEUE whom the puller's core may run? */
+static gboolean has_for(guint32 index, gconstpointer data)
 {
-    const RunQueue *heaviest = &machine->queues[load_tree_most(&machine->ready_weight)];
-    Thread *best = last_for(heaviest, core);
-    if (best != NULL || heaviest->n_pinned == 0)
-        return best;
-    for (guint32 i = 0; i < machine->n_queues; i++) {
-        const RunQueue *queue = &machine->queues[i];
-        if (best == NULL || queue->ready_weight > best->run_queue->ready_weight) {
-            Thread *last = last_for(queue, core);
-            best = last != NULL ? last : best;
-        }
-    }
-    return best;
+    const Puller *puller = data;
+    const RunQueue *queue = &puller->machine->queues[index];
+    gboolean has = queue->n_ready > queue->n_pinned;
+    for (guint i = 0; i < queue->n_reaching->len && !has; i++)
+        has = g_array_index(queue->n_reaching, guint32, i) > 0 &&
+              mask_allows(reach_affinity(&puller->machine->reach, i)->mask, puller->core);
+    return has;
 }
 
+/* The free core with the lowest number that may run somebody ready, or -1. */
+static gint64 lowest_puller(const Machine *machine)
+{
+    const Reach *reach = &machine->reach;
+    gint64 lowest = machine->n_ready > reach->n_pinned ? bitset_lowest(&machine->free) : -1;
+    for (guint i = 0; i < reach->affinities->len; i++) {
+        const Affinity *affinity = reach_affinity(reach, i);
+        gint64 core = affinity->n_ready > 0 ? bitset_lowest_in(&machine->free, affinity->mask) : -1;
+        if (core >= 0 && (lowest < 0 || core < lowest))
+            lowest = core;
+    }
+    return lowest;
+}
+
+/* The last thread that it may run of the queue with most ready weight among those that have one. */
 gboolean runqueue_pull(Machine *machine)
 {
-    for (gint64 core = bitset_lowest(&machine->free); core >= 0;
-         core = core + 1 < machine->n_cores ? bitset_next(&machine->free, (guint32)core + 1) : -1) {
-        Thread *thread = heaviest_tail(machine, (guint32)core);
-        if (thread == NULL)
-            continue;
-        move(machine, thread, (guint32)core);
-        return TRUE;
-    }
-    return FALSE;
+    gint64 core = lowest_puller(machine);
+    if (core < 0)
+        return FALSE;
+    const Puller puller = { machine, (guint32)core };
+    gint64 heaviest = load_tree_most(&machine->ready_weight, has_for, &puller);
+    move(machine, last_for(&machine->queues[heaviest], puller.core), puller.core);
+    return TRUE;
 }
 
 static gint64 load(const RunQueue *queue)

@@ -17,6 +17,7 @@ void runqueue_init(RunQueue *queue, Machine *machine, guint32 first_core, guint3
     if (machine->scheduler->eligible_from != NULL)
         queue->fair = fair_queue_new(queue);
     queue->unsliced = g_array_new(FALSE, FALSE, sizeof(guint32));
+    queue->n_reaching = g_array_new(FALSE, TRUE, sizeof(guint32));
 }
 
 void runqueue_clear(RunQueue *queue)
@@ -26,6 +27,7 @@ void runqueue_clear(RunQueue *queue)
         g_ptr_array_unref(queue->keyed);
     g_clear_pointer(&queue->fair, fair_queue_free);
     g_array_unref(queue->unsliced);
+    g_array_unref(queue->n_reaching);
 }
 
 /* Main thread and dispatcher stand before all tasks. */
@@ -151,6 +153,21 @@ void runqueue_before_round(RunQueue *queue, Thread *thread)
     list_insert(queue, thread, behind);
 }
 
+/* THREAD, which may not run everywhere, has joined the ready ones (+1) or left them (-1). */
+static void count_pinned(RunQueue *queue, const Thread *thread, gint change)
+{
+    Reach *reach = &queue->machine->reach;
+    guint number = reach_number(reach, thread->group->affinity);
+    queue->n_pinned += (guint32)change;
+    reach->n_pinned += (guint32)change;
+    if (number == REACH_ONE)
+        return;
+    if (number >= queue->n_reaching->len)
+        g_array_set_size(queue->n_reaching, number + 1);
+    g_array_index(queue->n_reaching, guint32, number) += (guint32)change;
+    reach_affinity(reach, number)->n_ready += (guint32)change;
+}
+
 /* THREAD has joined the ready ones (+1) or left them (-1). */
 static void count(RunQueue *queue, const Thread *thread, gint change)
 {
@@ -158,8 +175,8 @@ static void count(RunQueue *queue, const Thread *thread, gint change)
     queue->picked = NULL;
     queue->n_ready += (guint32)change;
     queue->ready_weight += change * thread->weight;
-    if (thread->group->affinity != NULL)
-        queue->n_pinned += (guint32)change;
+    if (G_UNLIKELY(thread->group->affinity != NULL))
+        count_pinned(queue, thread, change);
     machine->n_ready += (guint32)change;
     if (machine->n_queues > 1)
         load_tree_add(&machine->ready_weight, (guint32)(queue - machine->queues), change * thread->weight);
@@ -228,6 +245,28 @@ gboolean runqueue_may_displace(RunQueue *queue, Thread *thread)
 gboolean runqueue_joined_now(const RunQueue *queue, const Thread *thread)
 {
     return thread->joined_round == queue->machine->engine.n_rounds;
+}
+
+static gboolean is_of_this_instant(const RunQueue *queue, const Thread *thread)
+{
+    return runqueue_joined_now(queue, thread) || thread->ready_since == runqueue_now(queue);
+}
+
+/* They stand at the tail, those whose slices ended among them, and, where they were displaced since, at the head. */
+Thread *runqueue_joiner(const RunQueue *queue, const Thread *thread)
+{
+    Thread *next = thread == NULL ? queue->tail : thread->previous;
+    while (next != NULL && !runqueue_joined_now(queue, next)) {
+        if (is_of_this_instant(queue, next)) {
+            next = next->previous;
+            continue;
+        }
+        if (!is_of_this_instant(queue, queue->head))
+            return NULL;
+        for (next = queue->head; is_of_this_instant(queue, next->next);)
+            next = next->next;
+    }
+    return next;
 }
 
 static gint compare_urgency(gconstpointer a, gconstpointer b, gpointer queue)
