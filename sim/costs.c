@@ -36,6 +36,7 @@ const Option costs_options[] = {
     DURATION(wake_latency, "from ready to running when an idle core takes it; the core is reserved"),
     DURATION(timer_slack, "lateness of waits and timed sleeps, drawn evenly from 0 to 2 x it"),
     DURATION(tick, "ends of slices are seen at its multiples; 0: at once"),
+    DURATION(base_slice, "eevdf's slice where [machine] slice is not given; 0: reckoned from the number of cores"),
     DURATION(loop_timer, "an event loop's timers are rounded up to it"),
     DURATION(lock_handoff, "core time of a taker of the lock that was not its last holder"),
     DURATION(wake_call, "cpython2: core time of a holder that lets go and so wakes a waiter"),
@@ -84,6 +85,7 @@ static const struct {
     { "wake_latency", "15us", "15us" },
     { "timer_slack", "60us", "60us" },
     { "tick", "4ms", "4ms" },
+    { "base_slice", "0", "0" },
     { "loop_timer", "1ms", "0" },
     { "lock_handoff", "1us", "300ns" },
     { "wake_call", "2us", "2us" },
@@ -181,9 +183,14 @@ static gboolean load_file(const char *path, const char *side, Costs *costs, GErr
     return TRUE;
 }
 
+char *costs_file_of_host(void)
+{
+    return g_build_filename(g_get_user_config_dir(), "gilsim", "host.profile", NULL);
+}
+
 static gboolean load_host(const char *side, Costs *costs, GError **error)
 {
-    g_autofree char *path = g_build_filename(g_get_user_config_dir(), "gilsim", "host.profile", NULL);
+    g_autofree char *path = costs_file_of_host();
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return complain(error, path,

@@ -5,7 +5,7 @@
 
 /* Durations in nanoseconds, factors >= 1, probabilities 0..1. All zero and one: the profile `ideal`. */
 typedef struct {
-    SimTime context_switch, migration, wake_latency, timer_slack, tick, loop_timer, lock_handoff, wake_call;
+    SimTime context_switch, migration, wake_latency, timer_slack, tick, base_slice, loop_timer, lock_handoff, wake_call;
     SimTime thread_start, process_start, subinterpreter_start;
     SimTime ipc_call, ipc_mib, loop_step, check_interval, ticks;
     gboolean start_waits; /* who starts a thread goes on when that one has run */
@@ -26,3 +26,6 @@ const char *costs_of_linux(const char *key, gboolean native);
 
 /* Whether PROFILE is a name ("ideal", "linux", "host"), and not the path of a file. */
 gboolean costs_is_built_in(const char *profile);
+
+/* Where `calibrate` writes profile `host`. g_free. */
+char *costs_file_of_host(void);

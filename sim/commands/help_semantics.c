@@ -84,7 +84,9 @@ static const char *const on_time[] = {
     "of slice has the deadline v + slice x 1024 / weight. Among the threads whose v is not beyond the "
     "weighted mean of the queue, the one with the earliest deadline runs until its request is used up; "
     "one that joins with an earlier deadline preempts. A thread that sleeps keeps how far it was behind "
-    "or ahead, up to one request. cfs: the smallest v runs for max(granularity, latency x weight / "
+    "or ahead, up to one request. slice, where it is not given, is the profile's base_slice, or else 3ms in ideal and "
+    "0.7ms x (1 + log2(cores, up to 8)) elsewhere: Linux reckons so from the cores of the whole machine, of which a "
+    "program may have fewer. cfs: the smallest v runs for max(granularity, latency x weight / "
     "weights of the queue); a woken thread is put at most latency / 2 behind the smallest v, and "
     "preempts if it is granularity behind the running one.",
     "",

@@ -61,8 +61,6 @@ void calibrate_timer_slack(Calibration *calibration);
 void calibrate_thread_start(Calibration *calibration);
 void calibrate_lock_handoff(Calibration *calibration);
 void calibrate_requester_wins(Calibration *calibration);
-/* The same where holders look every TURN: the later they do, the likelier the one who asked sleeps again by then. */
-void calibrate_requester_wins_at(Calibration *calibration, SimTime turn);
 void calibrate_check_interval(Calibration *calibration);
 void calibrate_process_start(Calibration *calibration);
 void calibrate_ipc(Calibration *calibration);

@@ -20,7 +20,6 @@ struct Match {
     RealLock lock;
     Player players[MOST_PLAYERS];
     double speed;
-    SimTime turn; /* the holder looks whether it is asked after each; 0: as often as the work loop does */
     SimTime deadline;
     SimTime dropped; /* when the last holder let go */
     SimTime samples[HANDOVERS];
@@ -31,10 +30,9 @@ struct Match {
 static gboolean compute(Match *match, Burner *burner)
 {
     const gint *request = &match->lock.request;
-    const SimTime turn = match->turn > 0 ? match->turn : 100 * SIMTIME_US;
 
     while (!__atomic_load_n(request, __ATOMIC_RELAXED) && match->n_samples < HANDOVERS && clock_now() < match->deadline)
-        burn(burner, burn_iterations(burner, turn), match->turn > 0 ? NULL : request);
+        burn(burner, burn_iterations(burner, 100 * SIMTIME_US), request);
     return match->n_samples < HANDOVERS && clock_now() < match->deadline;
 }
 
@@ -66,11 +64,11 @@ static void *play(void *data)
     return NULL;
 }
 
-static void hold_match(const Calibration *calibration, Match *match, guint n, SimTime interval, SimTime turn)
+static void hold_match(const Calibration *calibration, Match *match, guint n, SimTime interval)
 {
     pthread_t threads[MOST_PLAYERS];
 
-    *match = (Match){ .speed = calibration->work.speed, .turn = turn, .deadline = clock_now() + LIMIT };
+    *match = (Match){ .speed = calibration->work.speed, .deadline = clock_now() + LIMIT };
     real_lock_init(&match->lock, "cpython3", interval, 0);
     for (guint i = 0; i < n; i++) {
         match->players[i].match = match;
@@ -109,7 +107,7 @@ void calibrate_lock_handoff(Calibration *calibration)
     const SimTime floor = uncontended();
     Match match;
 
-    hold_match(calibration, &match, 2, SIMTIME_MS, 0);
+    hold_match(calibration, &match, 2, SIMTIME_MS);
     for (guint i = 0; i < match.n_samples; i++)
         match.samples[i] = MAX(match.samples[i] - calibration->wake_latency, floor);
     if (match.n_samples == 0)
@@ -121,18 +119,13 @@ void calibrate_lock_handoff(Calibration *calibration)
 /* With 3, 4 and 5 threads there are 1, 2 and 3 other waiters; with two, the one who asked is alone. */
 void calibrate_requester_wins(Calibration *calibration)
 {
-    calibrate_requester_wins_at(calibration, 0);
-}
-
-void calibrate_requester_wins_at(Calibration *calibration, SimTime turn)
-{
     double chances[MOST_PLAYERS - 2];
     g_autofree char *list = NULL;
     g_autoptr(GString) note = g_string_new("of 3, 4 and 5 threads that compute: how often the one who asked takes the lock");
     Match match;
 
     for (guint n = 3; n <= MOST_PLAYERS; n++) {
-        hold_match(calibration, &match, n, 5 * SIMTIME_MS, turn);
+        hold_match(calibration, &match, n, 5 * SIMTIME_MS);
         chances[n - 3] = match.n_samples > 0 ? (double)match.n_won / match.n_samples : 0;
         g_string_append_printf(note, "%s%u of %u", n == 3 ? "; " : ", ", match.n_won, match.n_samples);
     }

@@ -9,6 +9,7 @@ static G_DEFINE_QUARK(gilsim-calibrate-python-error, calibrate_python_error)
 
 #define PATIENCE (60 * SIMTIME_S)
 #define MOST_CORES 16
+#define MOST_OTHERS 3 /* waiters beside the one who asked */
 #define TURN_BYTECODES 6 /* that a turn of work.spin has */
 
 /* What the script printed: a figure's name -> GArray of its samples. */
@@ -69,7 +70,7 @@ static void note_unmeasured(const Answers *answers, const char *key, const char 
 static void copy_native(const Answers *answers)
 {
     static const char *const keys[] = { "context_switch", "migration",    "wake_latency",
-                                        "tick",           "lock_handoff", "wake_call" };
+                                        "tick",           "base_slice",   "lock_handoff", "wake_call" };
     GKeyFile *profile = answers->calibration->profile;
 
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -93,13 +94,41 @@ static void note_timers(const Answers *answers)
         note_unmeasured(answers, "loop_timer", "this Python has no asyncio");
 }
 
+/* As seen in the interpreter: how soon its loop notices a request, and how soon one who asked is asleep again, is its own. */
+static void note_requester_wins(const Answers *answers)
+{
+    double chances[MOST_OTHERS];
+    g_autofree char *list = NULL;
+    g_autoptr(GString) note = g_string_new("of 3, 4 and 5 threads that compute: how often the one who asked takes the lock");
+    guint n = 0;
+
+    for (; n < MOST_OTHERS; n++) {
+        g_autofree char *name = g_strdup_printf("wins_%u", n + 3);
+        GArray *samples = g_hash_table_lookup(answers->samples, name);
+        guint won = 0;
+
+        if (!samples)
+            break;
+        for (guint i = 0; i < samples->len; i++)
+            won += g_array_index(samples, SimTime, i) != 0;
+        chances[n] = (double)won / samples->len;
+        g_string_append_printf(note, "%s%u of %u", n == 0 ? "; " : ", ", won, samples->len);
+    }
+    if (n == 0) {
+        note_unmeasured(answers, "requester_wins", "nobody asks for this Python's lock");
+        return;
+    }
+    list = calibration_list(chances, n);
+    calibration_value(answers->calibration, "requester_wins", list, note->str);
+}
+
 static void note_loop(const Answers *answers)
 {
     const Spread turn = spread_of(answers, "turn_ps"), looks = spread_of(answers, "ticks_bytecodes");
     g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT "ns", MAX(turn.median / 1000, 1));
 
     calibration_value(answers->calibration, "check_interval", check, "one turn of the loop: a request is noticed at its end");
-    calibrate_requester_wins_at(answers->calibration, MAX(turn.median / 1000, 1));
+    note_requester_wins(answers);
     if (looks.n > 0) {
         g_autofree char *ticks =
             g_strdup_printf("%" G_GINT64_FORMAT "ns", looks.median * turn.median / TURN_BYTECODES / 1000);

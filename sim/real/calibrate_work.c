@@ -1,4 +1,6 @@
 /* calibrate_work - probes of the work loop beside others, and what natively needs no probe. */
+#include <string.h>
+
 #include "calibrate.h"
 #include "clock.h"
 
@@ -66,10 +68,33 @@ void calibrate_parallel_tax(Calibration *calibration)
                       "core time of the same work with 1, 2, ... cores busy, over that with one");
 }
 
+/* "se.slice    :    1400000", of a thread of an ordinary policy that asked for no other; 0: this kernel does not tell. */
+static SimTime told_slice(void)
+{
+    g_autofree char *text = NULL;
+    const char *line = g_file_get_contents("/proc/thread-self/sched", &text, NULL, NULL) ? strstr(text, "se.slice") : NULL;
+    const char *colon = line ? strchr(line, ':') : NULL;
+
+    return colon ? CLAMP(g_ascii_strtoll(colon + 1, NULL, 10), 0, SIMTIME_S) : 0;
+}
+
+/* Linux reckons it from the CPUs of the whole machine, however few of them a program may use. */
+static void note_slice(Calibration *calibration)
+{
+    char text[SIMTIME_TEXT];
+    const SimTime slice = told_slice();
+
+    calibration_value(calibration, "base_slice", simtime_exact(slice, text),
+                      slice > 0 ? "as the kernel says: se.slice in /proc/thread-self/sched, whatever CPUs may be used"
+                                : "not known: this kernel does not tell; reckoned from the number of cores");
+}
+
 void calibrate_constants(Calibration *calibration)
 {
     char text[SIMTIME_TEXT];
     struct timespec tick;
+
+    note_slice(calibration);
 
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     calibration_value(calibration, "tick",

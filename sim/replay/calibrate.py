@@ -9,11 +9,13 @@ import threading
 
 import work
 from clocks import now, process_time, sleep_until, thread_time
-from probe import has_subinterpreters
+from probe import has_python_lock, has_subinterpreters
 from processes import Link, context
 
 N = 100
 CROWD = 25
+INTERVAL = 0.005  # s, between the drops of Python's lock
+DROPS = 300
 
 
 def tell(name, samples):
@@ -134,6 +136,35 @@ def n_cores():
     return multiprocessing.cpu_count()
 
 
+def drops_of(n):
+    """N threads compute; who holds Python's lock, one after the other, at the end of a turn of the loop."""
+    holders = [None]
+
+    def play(thread):
+        while len(holders) < DROPS:
+            work.spin(work.TURN)
+            if holders[-1] != thread:
+                holders.append(thread)
+
+    threads = [threading.Thread(target=play, args=(i,)) for i in range(n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return holders[1 + n:]
+
+
+def requester_wins():
+    """Where all compute, the one to ask is the one who dropped the lock last: its patience alone has not begun anew since.
+    So: 1 where the lock goes back to the holder before this one."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(INTERVAL)
+    for n in (3, 4, 5):
+        holders = drops_of(n)
+        tell("wins_%d" % n, [holders[i] == holders[i - 2] for i in range(2, len(holders))])
+    sys.setswitchinterval(before)
+
+
 def subinterpreter_starts():
     from subinterpreters import new_interpreter
     tell("subinterpreter_start", [core_time(lambda: new_interpreter()("pass")) for _ in range(10)])
@@ -147,6 +178,8 @@ def main():
     messages()
     for n in range(1, min(n_cores(), 16) + 1):
         beside(n, turns)
+    if hasattr(sys, "setswitchinterval") and has_python_lock():
+        requester_wins()
     if has_subinterpreters():
         subinterpreter_starts()
     if sys.version_info >= (3, 6):

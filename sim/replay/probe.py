@@ -3,7 +3,6 @@
 Its name and version, whether it has a lock and subinterpreters, and turns of the compute loop a
 nanosecond: "CPython 3.11.7 1 0 0.05".
 """
-import platform
 import sys
 
 import work
@@ -22,11 +21,16 @@ def has_subinterpreters():
     return False
 
 
+def has_python_lock():
+    return getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
 def main():
-    has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
+    import platform  # here, as who carries plans out imports this file, too
+
     speed = work.per_nanosecond(work.spin, 1000)
     sys.stdout.write("%s %s %d %d %r\n" % (platform.python_implementation(), platform.python_version(),
-                                           has_lock, has_subinterpreters(), speed))
+                                           has_python_lock(), has_subinterpreters(), speed))
 
 
 if __name__ == "__main__":

@@ -48,21 +48,25 @@ def settings(cell, profile, delay):
 
 
 def delays(folder):
-    """Of the I/O thread, in ns: each time from when it let the lock go, or was to wake, to its next work with the lock."""
+    """Of the I/O thread, in ns: each time from when it was to wake, or let the lock go, to its next work with the lock; without
+    what it computed meanwhile."""
     timeline = rows(os.path.join(folder, "timeline.csv"))
     ends = {}
     for row in timeline:
         if row["task"].startswith("cruncher"):
             ends[row["task"]] = max(ends.get(row["task"], 0), int(row["end_ns"]))
     all_compute = min(ends.values())
-    since, found = None, []
+    since, let_go, found = None, 0, []
     for row in sorted((row for row in timeline if row["task"] == "io"), key=lambda row: int(row["begin_ns"])):
-        if row["state"] == "wait" or (row["state"] == "compute" and row["lock"] == "0"):
-            since = int(row["end_ns"])
-        elif row["state"] == "compute" and since is not None:
-            if since < all_compute:
-                found.append(int(row["begin_ns"]) - since)
-            since = None
+        begin, end = int(row["begin_ns"]), int(row["end_ns"])
+        if row["state"] == "wait":
+            since = end
+        elif row["state"] == "compute" and row["lock"] == "0":
+            since = (let_go if since is None else since) + end - begin
+        elif row["state"] == "compute":
+            if since is not None and since < all_compute:
+                found.append(begin - since)
+            since, let_go = None, end
     return found
 
 

@@ -61,6 +61,7 @@ def costs(r):
     maybe("migration", ["5us", "50us", "100us"])
     maybe("wake_latency", ["15us", "100us", "250us"])
     maybe("tick", ["1ms", "4ms", "250us"], 0.25)
+    maybe("base_slice", ["1400us", "700us", "5ms"], 0.3)
     maybe("loop_timer", ["1ms", "700us"])
     maybe("lock_handoff", ["1us", "50us", "100us"])
     maybe("wake_call", ["2us", "50us", "100us"])

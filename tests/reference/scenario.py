@@ -183,11 +183,14 @@ def read(path):
         raise Refused("profile is not ideal")
     s.cores = [int(c) for c in split(machine.pop("cores", "4"))]
     s.schedulers = split(machine.pop("scheduler", "eevdf"))
-    s.slice = duration(machine.pop("quantum", None) or machine.pop("slice", "3ms"))
+    slice_given = machine.pop("quantum", None) or machine.pop("slice", None)
+    s.slice = duration(slice_given or "3ms")
+    s.eevdf_slice = s.slice if slice_given else duration(machine.pop("base_slice", "0")) or s.slice
     s.balance = duration(machine.pop("balance")) if "balance" in machine else 4 * s.slice
     s.queues = machine.pop("queues", None)
     machine.pop("costs", None)
     s.costs = {key: duration(machine.pop(key, "0")) for key in DURATION_COSTS}
+    machine.pop("base_slice", None)
     s.costs["start_waits"] = machine.pop("start_waits", "no") == "yes"
     s.costs["free_threaded_tax"] = Fraction(machine.pop("free_threaded_tax", "1"))
     s.costs["parallel_tax"] = [Fraction(part) for part in split(machine.pop("parallel_tax", "1"))]

@@ -242,13 +242,13 @@ class Weighted(Scheduler):
 
 
 class Eevdf(Weighted):
-    def slice(self, thread): return self.sim.slice
+    def slice(self, thread): return self.sim.eevdf_slice
 
     def mean(self, queue):
         members = queue.members()
         return sum(weight(t) * t.v for t in members) // sum(weight(t) for t in members)
 
-    def request(self, thread): thread.d = thread.v + self.sim.slice * 1024 // weight(thread)
+    def request(self, thread): thread.d = thread.v + self.sim.eevdf_slice * 1024 // weight(thread)
 
     def pick(self, queue, candidates):
         mean = self.mean(queue)
@@ -262,7 +262,7 @@ class Eevdf(Weighted):
 
     def leave(self, thread, queue, why):                       # it is still a member
         self.update(queue)
-        limit = self.sim.slice * 1024 // weight(thread)
+        limit = self.sim.eevdf_slice * 1024 // weight(thread)
         thread.lag = max(-limit, min(limit, self.mean(queue) - thread.v))
 
     def slice_ended(self, thread):

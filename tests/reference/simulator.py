@@ -39,6 +39,7 @@ class Simulation(Programs):
     def __init__(self, scenario, policy, scheduler, lock, cores):
         self.scenario, self.policy, self.lock_name = scenario, policy, "none" if policy == "free-threaded" else lock
         self.costs, self.slice, self.interval = scenario.costs, scenario.slice, scenario.interval
+        self.eevdf_slice = scenario.eevdf_slice
         self.now, self.round_number, self.counter = 0, 0, 0
         self.lock_switches = self.context_switches = self.preemptions = self.migrations = self.busy_ns = 0
         self.tasks = make_tasks(scenario)
