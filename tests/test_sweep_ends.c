@@ -23,20 +23,6 @@
 #define LONG "small.ini --vary cores=1:3 --set task.a.count=2000 -p async --repeats 20 -q "
 #define N_LONG_RUNS 60
 
-static GPid start(const Workplace *place, const char *arguments)
-{
-    g_autofree char *line = g_strdup_printf("'%s' %s", place->program, arguments);
-    g_auto(GStrv) argv = NULL;
-    GPid pid;
-
-    assert_true(g_shell_parse_argv(line, NULL, &argv, NULL));
-    assert_true(
-        g_spawn_async(place->folder, argv, NULL,
-                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_STDOUT_TO_DEV_NULL,
-                      NULL, NULL, &pid, NULL));
-    return pid;
-}
-
 /* Sends the signal NUMBER; returns how the process ended. */
 static int end(GPid pid, int number)
 {
@@ -52,7 +38,7 @@ static int end(GPid pid, int number)
 /* A sweep is ended by the signal NUMBER after a few runs, and begun again. */
 static void end_and_go_on(Workplace *place, int number, int status)
 {
-    const GPid pid = start(place, "sweep " LONG "--out broken");
+    const GPid pid = workplace_start(place, NULL, "sweep " LONG "--out broken");
     int ended;
 
     for (guint i = 0; i < 1000 && workplace_finished(place, "broken") < 3; i++)
@@ -115,7 +101,7 @@ static gboolean go_on_and_end(const Workplace *place, const char *folder, gulong
 {
     g_autofree char *arguments = g_strdup_printf("sweep " LONG "--out %s", folder);
     g_autofree char *before = whole_records(place, folder), *after = NULL;
-    const GPid pid = start(place, arguments);
+    const GPid pid = workplace_start(place, NULL, arguments);
     int status;
 
     g_usleep(delay);
@@ -192,7 +178,7 @@ static void folder_that_was_hardly_begun_is_gone_on_with(void **state)
 static void restart_leaves_a_sweep_alone_that_is_still_going_on(void **state)
 {
     Workplace *place = *state;
-    const GPid pid = start(place, "sweep " LONG "--out busy");
+    const GPid pid = workplace_start(place, NULL, "sweep " LONG "--out busy");
 
     for (guint i = 0; i < 1000 && workplace_finished(place, "busy") < 3; i++)
         g_usleep(5000);

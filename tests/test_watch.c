@@ -1,8 +1,6 @@
-/* test_watch - `gilsim watch`: its steps beside timelines worked out by hand, backwards, as screens, and on
- * a terminal. */
-#define _GNU_SOURCE /* posix_openpt and its like */
+/* test_watch - `gilsim watch`: its steps beside timelines worked out by hand, backwards, and as
+ * screens. */
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,13 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "registry.h"
 #include "scheduler.h"
@@ -24,6 +16,7 @@
 #include "watch/screen.h"
 #include "watch/steps.h"
 #include "folder.h"
+#include "workplace.h"
 
 /* ---- steps as text ---- */
 
@@ -74,12 +67,6 @@ static char *steps_of(const char *scenario)
     return g_string_free(text, FALSE);
 }
 
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        fail_msg("'%s' is not in:\n%s", part, text);
-}
-
 /* The semantics' worked example: C 0-5, (W), C 5-13, (W), C 13-20. */
 static const char waiting[] = "[scenario]\npolicies = threads\n"
                               "[machine]\ncores = 2\nprofile = ideal\nscheduler = fifo\n"
@@ -109,7 +96,7 @@ static const char waiting_steps[] =
     "  - lock 0: W is woken, asleep longest\n"
     "  - core 1 idle, W takes it: nobody else is ready\n"
     "  - lock 0: W takes it (free), 0 asleep for it\n"
-    "  - lock 0: W drops it (to block), 0 asleep for it\n"
+    "  - lock 0: W drops it (to wait), 0 asleep for it\n"
     "  - core 0 idle, C takes it: nobody else is ready\n"
     "  - lock 0: C takes it (free), 0 asleep for it\n"
     "  core 0     C: compute, 15 ms left\n"
@@ -466,146 +453,8 @@ static void a_screen_fits_any_window(void **state)
     row_clear(&row);
 }
 
-/* ---- on a terminal ---- */
-
-typedef struct {
-    int terminal; /* our end */
-    pid_t program;
-    struct termios before;
-    GString *shown;
-} Session;
-
-static Session session_begin(void)
-{
-    /* not the program's, too: when a test is killed, its end is to be hung up */
-    Session session = { .terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC),
-                        .shown = g_string_new(NULL) };
-    const struct winsize size = { .ws_col = 80, .ws_row = 24 };
-    g_autofree char *path = called_program();
-
-    assert_true(session.terminal >= 0 && grantpt(session.terminal) == 0 && unlockpt(session.terminal) == 0);
-    assert_int_equal(ioctl(session.terminal, TIOCSWINSZ, &size), 0);
-    session.program = fork();
-    if (session.program == 0) {
-        setsid();
-        const int mine = open(ptsname(session.terminal), O_RDWR); /* the controlling terminal, too */
-
-        for (int i = 0; i < 3; i++)
-            dup2(mine, i);
-        setenv("TERM", "xterm", 1);
-        execl(path, "gilsim", "watch", "--jobs", "0:24,0:3,0:3", "--scheduler", "rr", "--slice", "4ms", NULL);
-        _exit(127);
-    }
-    assert_int_equal(tcgetattr(session.terminal, &session.before), 0);
-    return session;
-}
-
-/* Reads until TEXT was shown since the last call, or it ends. */
-static gboolean shows(Session *session, const char *text)
-{
-    const gint64 patience =
-        g_get_monotonic_time() + 30 * G_USEC_PER_SEC; /* it draws again and again, of its own accord */
-    struct pollfd input = { .fd = session->terminal, .events = POLLIN };
-    char bytes[4096];
-
-    while (!strstr(session->shown->str, text)) {
-        gssize n;
-
-        if (g_get_monotonic_time() > patience)
-            return FALSE;
-        if (poll(&input, 1, 1000) == 0)
-            continue;
-        n = read(session->terminal, bytes, sizeof bytes);
-        if (n <= 0)
-            return FALSE;
-        g_string_append_len(session->shown, bytes, n);
-    }
-    g_string_erase(session->shown, 0,
-                   strstr(session->shown->str, text) - session->shown->str + (gssize)strlen(text));
-    return TRUE;
-}
-
-static void press(const Session *session, const char *keys)
-{
-    assert_int_equal(write(session->terminal, keys, strlen(keys)), strlen(keys));
-}
-
-/* Its wait status. The terminal is as it was, and shows its usual screen and cursor again. */
-static int session_end(Session *session)
-{
-    int status;
-    struct termios after;
-
-    assert_true(shows(session, "\033[?25h\033[?1049l"));
-    assert_int_equal(waitpid(session->program, &status, 0), session->program);
-    assert_int_equal(tcgetattr(session->terminal, &after), 0);
-    assert_int_equal(after.c_lflag & (ICANON | ECHO), session->before.c_lflag & (ICANON | ECHO));
-    close(session->terminal);
-    g_string_free(session->shown, TRUE);
-    return status;
-}
-
-static void keys_step_forwards_and_backwards(void **state)
-{
-    Session session = session_begin();
-    int status;
-
-    (void)state;
-    assert_true(shows(&session, "step 1 of 5 at 0"));
-    press(&session, "n");
-    assert_true(shows(&session, "step 2 of 5 at 4 ms"));
-    press(&session, "\033[C");
-    assert_true(shows(&session, "step 3 of 5 at 7 ms"));
-    press(&session, "b");
-    assert_true(shows(&session, "step 2 of 5 at 4 ms"));
-    press(&session, "$");
-    assert_true(shows(&session, "step 5 of 5 at 30 ms"));
-    press(&session, "0+++++ ");
-    assert_true(shows(&session, "playing"));
-    assert_true(shows(&session, "the end"));
-    press(&session, "q");
-    status = session_end(&session);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void a_signal_puts_the_terminal_back(void **state)
-{
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-
-    (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
-        Session session = session_begin();
-        int status;
-
-        assert_true(shows(&session, "step 1 of 5 at 0"));
-        kill(session.program, numbers[i]);
-        status = session_end(&session);
-        assert_true(WIFEXITED(status));
-        assert_int_equal(WEXITSTATUS(status), 128 + numbers[i]);
-    }
-}
-
-static void another_size_of_the_window_is_drawn(void **state)
-{
-    static const struct winsize sizes[] = { { .ws_col = 1, .ws_row = 1 },
-                                            { .ws_col = 300, .ws_row = 100 },
-                                            { .ws_col = 0, .ws_row = 0 },
-                                            { .ws_col = 100, .ws_row = 30 } };
-    Session session = session_begin();
-
-    (void)state;
-    assert_true(shows(&session, "step 1 of 5 at 0"));
-    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
-        assert_int_equal(ioctl(session.terminal, TIOCSWINSZ, &sizes[i]), 0);
-    press(&session, "n");
-    assert_true(shows(&session, "step 2 of 5 at 4 ms"));
-    press(&session, "\003");
-    assert_int_equal(WEXITSTATUS(session_end(&session)), 130);
-}
-
 int main(void)
 {
-    signal(SIGINT, SIG_DFL); /* what a shell runs in the background ignores it */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_waiting_thread_asks_for_the_lock_after_an_interval),
         cmocka_unit_test(round_robin_picks_the_longest_ready),
@@ -622,9 +471,6 @@ int main(void)
         cmocka_unit_test(steps_backwards_are_those_forwards),
         cmocka_unit_test(a_time_finds_its_step),
         cmocka_unit_test(a_screen_fits_any_window),
-        cmocka_unit_test(keys_step_forwards_and_backwards),
-        cmocka_unit_test(a_signal_puts_the_terminal_back),
-        cmocka_unit_test(another_size_of_the_window_is_drawn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

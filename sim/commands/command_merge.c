@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "command_swept.h"
-#include "sweep/sweep.h"
 
 #define MOST_NAMED 10
 
@@ -17,6 +16,7 @@ typedef struct {
     GHashTable *rows; /* "point repeat" -> the ledger's rows */
     GHashTable *seen; /* "point repeat" of the parts */
     guint n_doubled;
+    guint64 n_done; /* runs of the sweep that are in the ledger */
     gboolean restart;
 } Merge;
 
@@ -31,10 +31,21 @@ static gboolean check_same(const Merge *merge, const char *folder, const Identit
     return !difference;
 }
 
+static char *key_of(guint point, guint repeat)
+{
+    return g_strdup_printf("%u %u", point, repeat);
+}
+
+static gboolean is_of_sweep(const Merge *merge, const LedgerRecord *record)
+{
+    return record->point < merge->grid->n_points && record->repeat < merge->identity->repeats;
+}
+
 /* Enters what the merged ledger was given last. */
 static void keep(Merge *merge, const LedgerRecord *record)
 {
-    g_hash_table_insert(merge->rows, g_strdup_printf("%u %u", record->point, record->repeat), record->rows);
+    if (g_hash_table_insert(merge->rows, key_of(record->point, record->repeat), record->rows))
+        merge->n_done += is_of_sweep(merge, record);
 }
 
 static void complain_doubled(Merge *merge, const char *folder, const LedgerRecord *record)
@@ -56,7 +67,7 @@ static gboolean refuse(const Merge *merge, const char *folder, const LedgerRecor
 
 static gboolean add_record(Merge *merge, const char *folder, const LedgerRecord *record, GError **error)
 {
-    g_autofree char *key = g_strdup_printf("%u %u", record->point, record->repeat);
+    g_autofree char *key = key_of(record->point, record->repeat);
     const GPtrArray *records = merge->ledger->records;
     const char *rows = g_hash_table_lookup(merge->rows, key);
 
@@ -73,26 +84,51 @@ static gboolean add_record(Merge *merge, const char *folder, const LedgerRecord 
     return TRUE;
 }
 
-static gboolean add_folder(Merge *merge, const char *folder, GError **error)
+static gboolean add_records(Merge *merge, const char *folder, const Ledger *ledger, GError **error)
 {
-    g_autoptr(Identity) identity = store_identity(folder, error);
-    g_autoptr(Ledger) ledger =
-        identity && check_same(merge, folder, identity, error) ? store_ledger(folder, error) : NULL;
+    for (guint i = 0; i < ledger->records->len; i++) {
+        const LedgerRecord *record = g_ptr_array_index(ledger->records, i);
 
-    for (guint i = 0; ledger && i < ledger->records->len; i++)
-        if (!add_record(merge, folder, g_ptr_array_index(ledger->records, i), error))
+        if (!is_of_sweep(merge, record)) {
+            g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_DAMAGED,
+                        "'%s' has point %u, repeat %u, which its sweep.ini has not; expected what a sweep wrote",
+                        folder, record->point, record->repeat);
             return FALSE;
-    return ledger != NULL;
+        }
+        if (!add_record(merge, folder, record, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
-/* The whole sweep that the folders are parts of; some of it may be there already. */
-static gboolean begin(Merge *merge, const char *first, GError **error)
+static gboolean add_folder(Merge *merge, const char *folder, GError **error)
 {
-    merge->identity = store_identity(first, error);
+    g_autoptr(Identity) identity = NULL;
+    g_autoptr(Ledger) ledger = store_read(folder, &identity, error);
+
+    return ledger && check_same(merge, folder, identity, error) && add_records(merge, folder, ledger, error);
+}
+
+/* The whole sweep that FOLDERS are parts of. All are asked before anything is changed. */
+static gboolean read_identities(Merge *merge, char **folders, GError **error)
+{
+    merge->identity = store_identity(folders[0], error);
     if (!merge->identity)
         return FALSE;
+    for (; *folders; folders++) {
+        g_autoptr(Identity) identity = store_identity(*folders, error);
+
+        if (!identity || !check_same(merge, *folders, identity, error))
+            return FALSE;
+    }
     merge->identity->shard = 0;
     merge->identity->n_shards = 1;
+    return TRUE;
+}
+
+/* Some of it may be there already. */
+static gboolean begin(Merge *merge, GError **error)
+{
     merge->grid = grid_new(merge->identity->varies, error);
     merge->ledger = merge->grid ? store_open(merge->folder, merge->identity, merge->restart, error) : NULL;
     for (guint i = 0; merge->ledger && i < merge->ledger->records->len; i++)
@@ -100,31 +136,48 @@ static gboolean begin(Merge *merge, const char *first, GError **error)
     return merge->ledger != NULL;
 }
 
-/* How many runs no part has; the first of them are named. */
-static guint complain_missing(const Merge *merge)
+/* The first of the runs that no part has. */
+static void name_missing(const Merge *merge)
 {
-    g_autoptr(GArray) missing = sweep_missing(merge->grid, merge->identity, merge->ledger);
+    const guint repeats = merge->identity->repeats;
+    guint n_named = 0;
 
-    for (guint i = 0; i < MIN(missing->len, MOST_NAMED); i++) {
-        const guint64 job = g_array_index(missing, guint64, i);
-        g_autofree char *point = grid_point_text(merge->grid, (guint)(job / merge->identity->repeats));
+    for (guint64 job = 0; job < (guint64)merge->grid->n_points * repeats && n_named < MOST_NAMED; job++) {
+        g_autofree char *key = key_of((guint)(job / repeats), (guint)(job % repeats));
 
-        command_complain("no part has %s (repeat %u)", point, (guint)(job % merge->identity->repeats));
+        if (!g_hash_table_contains(merge->rows, key)) {
+            g_autofree char *point = grid_point_text(merge->grid, (guint)(job / repeats));
+
+            command_complain("no part has %s (repeat %u)", point, (guint)(job % repeats));
+            n_named++;
+        }
     }
-    if (missing->len > 0)
-        command_complain(
-            "%u of %" G_GUINT64_FORMAT " runs are missing; 'gilsim sweep' with --out '%s' makes them",
-            missing->len, (guint64)merge->grid->n_points * merge->identity->repeats, merge->folder);
-    return missing->len;
+}
+
+/* How many runs no part has. */
+static guint64 complain_missing(const Merge *merge)
+{
+    const guint64 n_all = (guint64)merge->grid->n_points * merge->identity->repeats;
+    const guint64 n_missing = n_all - merge->n_done;
+
+    if (n_missing == 0)
+        return 0;
+    name_missing(merge);
+    command_complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                     " runs are missing; 'gilsim sweep' with --out '%s' makes them",
+                     n_missing, n_all, merge->folder);
+    return n_missing;
 }
 
 static int merge_folders(Merge *merge, char **folders, GError **error)
 {
-    if (!begin(merge, folders[0], error))
+    if (!read_identities(merge, folders, error))
+        return command_refused(*error);
+    if (!begin(merge, error))
         return STATUS_USAGE;
     for (; *folders; folders++)
         if (!add_folder(merge, *folders, error))
-            return STATUS_FAILED;
+            return command_refused(*error);
     if (merge->n_doubled > 0)
         command_complain("%u runs were there twice", merge->n_doubled);
     if (complain_missing(merge) > 0)

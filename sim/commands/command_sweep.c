@@ -10,7 +10,6 @@
 #include "sweep/memory.h"
 #include "sweep/sweep.h"
 
-#define MOST_REPEATS 100000
 #define MOST_WORKERS 4096
 
 typedef struct {
@@ -44,7 +43,7 @@ static gboolean read_shard(const char *text, Identity *identity, GError **error)
 
 static gboolean check_options(SweepCommand *sweep, GError **error)
 {
-    if (sweep->repeats < 1 || sweep->repeats > MOST_REPEATS)
+    if (sweep->repeats < 1 || sweep->repeats > SWEEP_MOST_REPEATS)
         return fail(error, "--repeats: expected 1 to 100000");
     if (sweep->n_workers < 0 || sweep->n_workers > MOST_WORKERS)
         return fail(error, "-j: expected 1 to 4096, or 0 for the host's cores");
@@ -82,24 +81,28 @@ static int sweep_scenario(SweepCommand *sweep, const char *file, GError **error)
     g_autoptr(Grid) grid = grid_new(sweep->varies, error);
     g_autoptr(Scenario) base =
         grid && check_options(sweep, error) ? request_load(sweep->request, file, error) : NULL;
-    g_autoptr(Identity) identity =
-        base ? identity_new(base, request_sets(sweep->request), sweep->varies) : NULL;
     const PointSource source = { sweep->request, file, base, grid };
+    g_autoptr(Inputs) inputs = inputs_new();
+    g_autoptr(Identity) identity = NULL;
     const guint n_workers = sweep->n_workers > 0 ? (guint)sweep->n_workers : host_cores();
     g_autofree char *folder = NULL;
     g_autoptr(Ledger) ledger = NULL;
     guint largest;
 
-    if (!identity || (sweep->shard && !read_shard(sweep->shard, identity, error)))
+    if (!base)
         return STATUS_USAGE;
+    inputs_add(inputs, base);
+    if (!point_check_values(&source, &largest, inputs, error))
+        return STATUS_USAGE;
+    identity = identity_new(base, inputs, request_sets(sweep->request), sweep->varies);
     identity->repeats = (guint)sweep->repeats;
-    if (!point_check_values(&source, &largest, error) ||
+    if ((sweep->shard && !read_shard(sweep->shard, identity, error)) ||
         !memory_check(&source, identity, largest, n_workers, error))
         return STATUS_USAGE;
     folder = sweep->folder ? g_strdup(sweep->folder) : default_folder(identity);
     ledger = store_open(folder, identity, sweep->restart, error);
     if (!ledger)
-        return STATUS_FAILED;
+        return command_refused(*error);
     return carry_out(
         sweep,
         &(SweepWork){ .source = &source,

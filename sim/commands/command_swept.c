@@ -23,6 +23,11 @@ static gboolean show(const Results *results, const Identity *identity, Format fo
     return FALSE;
 }
 
+int command_refused(const GError *error)
+{
+    return g_error_matches(error, SWEEP_ERROR, SWEEP_ERROR_DAMAGED) ? STATUS_USAGE : STATUS_FAILED;
+}
+
 int command_swept(const char *folder, const Grid *grid, const Identity *identity, const Ledger *ledger,
                   Format format)
 {

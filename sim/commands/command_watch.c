@@ -1,5 +1,6 @@
 /* command_watch - steps or plays a simulation: on a terminal with keys, else as plain text. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/terminal.h"
 #include "command.h"
@@ -221,6 +222,63 @@ static gboolean check_options(Watch *watch)
     return FALSE;
 }
 
+/* What a scenario may list, and watch shows one of. */
+typedef struct {
+    const char *key, *what, *option;
+    guint n;
+    const char *first;
+} Listed;
+
+/* How a list for the key of LISTED was typed, or NULL: it is the file's. */
+static const char *typed_as(const Watch *watch, const Listed *listed)
+{
+    const char *typed = NULL;
+    GStrv sets = request_sets(watch->request);
+
+    for (guint i = 0; sets[i]; i++) {
+        g_autofree char *alone = g_strndup(sets[i], strcspn(sets[i], "="));
+        g_autofree char *key = scenario_key(watch->scenario, g_strstrip(alone), NULL);
+
+        if (g_strcmp0(key, listed->key) == 0)
+            typed = g_ptr_array_index(watch->request->typed, i);
+    }
+    return typed;
+}
+
+/* FALSE where the user typed a list; that the file has one is told. */
+static gboolean take_one(const Watch *watch, const Listed *listed)
+{
+    const char *typed = listed->n > 1 ? typed_as(watch, listed) : NULL;
+
+    if (typed)
+        command_complain("%s: watch shows one run, expected one %s", typed, listed->what);
+    else if (listed->n > 1 && !watch->request->quiet)
+        command_complain("watching %s%s, the first of %u; %s takes another", listed->first,
+                         g_str_equal(listed->what, "number of cores") ? " cores" : "", listed->n,
+                         listed->option);
+    return !typed;
+}
+
+static gboolean take_one_of_each(const Watch *watch)
+{
+    const Scenario *scenario = watch->scenario;
+    g_autofree char *cores =
+        g_strdup_printf("%" G_GINT64_FORMAT, g_array_index(scenario->cores, gint64, 0));
+    const Listed lists[] = {
+        { "scenario.policies", "policy", "--policy", g_strv_length(scenario->policies),
+          scenario->policies[0] },
+        { "machine.scheduler", "scheduler", "--scheduler", g_strv_length(scenario->schedulers),
+          scenario->schedulers[0] },
+        { "lock.name", "lock", "--lock", g_strv_length(scenario->locks), scenario->locks[0] },
+        { "machine.cores", "number of cores", "--cores", scenario->cores->len, cores },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (!take_one(watch, &lists[i]))
+            return FALSE;
+    return TRUE;
+}
+
 static int watch_arguments(Watch *watch, int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -238,7 +296,7 @@ static int watch_arguments(Watch *watch, int argc, char **argv)
         command_complain("%s", error->message);
         return STATUS_USAGE;
     }
-    status = watch_scenario(watch);
+    status = take_one_of_each(watch) ? watch_scenario(watch) : STATUS_USAGE;
     scenario_free(watch->scenario);
     return status;
 }

@@ -1,9 +1,14 @@
 /* experiment - runs every combination that a scenario asks for, and hands each row's results on. */
 #include "experiment.h"
 
+#include "base/host.h"
+#include "base/place.h"
 #include "plugin/guard.h"
 #include "policy.h"
 #include "registry.h"
+#include "simulate/simulator.h"
+
+#define LITTLE_MEMORY (16 << 20) /* to ask the host takes longer than to simulate so little */
 
 typedef struct {
     const Scenario *scenario;
@@ -223,6 +228,40 @@ static gboolean run_all(Experiment *experiment, GError **error)
     return TRUE;
 }
 
+guint64 experiment_bytes(const Scenario *scenario, guint64 n_tasks, guint64 n_phases)
+{
+    guint64 most = 0;
+
+    for (guint p = 0; scenario->policies[p]; p++)
+        for (guint c = 0; c < scenario->cores->len; c++) {
+            g_autofree char *fault = NULL;
+            const Plan plan =
+                plan_of(scenario, scenario->policies[p], (guint)g_array_index(scenario->cores, gint64, c),
+                        (guint)n_tasks, &fault);
+
+            for (guint s = 0; scenario->schedulers[s] && !fault; s++)
+                most = MAX(most, simulator_bytes(&plan, scenario->schedulers[s], n_tasks));
+        }
+    return most + recorder_bytes(n_tasks, n_phases);
+}
+
+/* A run is not begun that the system would end for want of memory. */
+static gboolean check_memory(const Experiment *experiment, GError **error)
+{
+    const guint32 n_tasks = experiment->workload->n_tasks;
+    const guint64 n_bytes = experiment_bytes(experiment->scenario, n_tasks, experiment->workload->n_phases);
+    guint64 most;
+
+    if (n_bytes <= LITTLE_MEMORY || experiment->options->executor != &executor_sim)
+        return TRUE;
+    most = host_memory();
+    return n_bytes <= most ||
+           place_error(&(Place){ experiment->scenario->path, 0, NULL }, error,
+                       "a run of %u tasks needs %" G_GUINT64_FORMAT " MiB of memory for its threads and records, "
+                       "beside its phases, and %" G_GUINT64_FORMAT " MiB are free; expected fewer tasks",
+                       n_tasks, n_bytes >> 20, most >> 20);
+}
+
 gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *options, GPtrArray *sinks,
                         GError **error)
 {
@@ -236,7 +275,7 @@ gboolean experiment_run(const Scenario *scenario, const ExperimentOptions *optio
     if (options->change)
         options->change(workload);
     experiment.sequential = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    done = run_all(&experiment, error);
+    done = check_memory(&experiment, error) && run_all(&experiment, error);
     g_hash_table_unref(experiment.sequential);
     workload_free(workload);
     return done;

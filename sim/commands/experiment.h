@@ -40,5 +40,9 @@ Run experiment_one(const Scenario *scenario, const Workload *workload, const Exp
                    const Combination *combination);
 void experiment_one_clear(Run *run);
 
+/* The bytes that the largest run of SCENARIO takes beside the workload, which has so many tasks and phases: at
+ * most about. */
+guint64 experiment_bytes(const Scenario *scenario, guint64 n_tasks, guint64 n_phases);
+
 /* How many rows SCENARIO asks for. */
 guint experiment_n_rows(const Scenario *scenario);

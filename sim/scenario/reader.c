@@ -38,9 +38,11 @@ const Entry *reader_find(const Reader *reader, const char *kind, const char *key
 
 char *reader_path(const Reader *reader, const Entry *entry, const char *path)
 {
-    if (entry->set || g_path_is_absolute(path) || strcmp(reader->folder, ".") == 0)
-        return g_strdup(path);
-    return g_build_filename(reader->folder, path, NULL);
+    const gboolean is_here = entry->set || g_path_is_absolute(path) || strcmp(reader->folder, ".") == 0;
+    char *from_here = is_here ? g_strdup(path) : g_build_filename(reader->folder, path, NULL);
+
+    g_ptr_array_add(reader->scenario->files, g_strdup(from_here));
+    return from_here;
 }
 
 static gboolean is_free_text(SectionKind kind, const char *key)

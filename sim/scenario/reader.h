@@ -24,7 +24,7 @@ gboolean reader_fail(const Reader *reader, const Entry *entry, GError **error, c
 const char *reader_expand(Reader *reader, const Entry *entry, GError **error);
 
 /* PATH as it stands in ENTRY, from where it is to be opened: relative to the scenario, or, in a --set, to the
- * working folder. g_free. */
+ * working folder. Noted among the scenario's files. g_free. */
 char *reader_path(const Reader *reader, const Entry *entry, const char *path);
 
 /* The entry KEY of [KIND], or NULL. */

@@ -88,6 +88,8 @@ static gboolean load_profile(Reader *reader, GError **error)
             return reader_fail(reader, entry, error, why);
         }
     }
+    if (g_str_equal(scenario->profile, "host"))
+        g_ptr_array_add(scenario->files, costs_file_of_host());
     if (costs_load(path ? path : scenario->profile, scenario->costs_native ? "native" : "python",
                    &scenario->costs, &problem))
         return TRUE;

@@ -23,6 +23,7 @@ static Scenario *scenario_new(const char *path, const char *text, gsize length)
     memcpy(scenario->text, text, length);
     scenario->text[length] = '\0';
     scenario->length = length;
+    scenario->files = g_ptr_array_new_with_free_func(g_free);
     scenario->policy_options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scenario->scheduler_options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scenario->specs = task_specs_new();
@@ -56,6 +57,7 @@ void scenario_free(Scenario *scenario)
     g_free(scenario->path);
     g_free(scenario->name);
     g_free(scenario->text);
+    g_ptr_array_unref(scenario->files);
     g_free(scenario);
 }
 
@@ -141,6 +143,13 @@ Scenario *scenario_load(const char *path, const Overrides *overrides, GError **e
         return NULL;
     }
     return parse(path, folder, text, length, overrides, error);
+}
+
+char *scenario_key(const Scenario *scenario, const char *key, GError **error)
+{
+    g_autoptr(Document) document = document_read(scenario->path, scenario->text, scenario->length, error);
+
+    return document ? sets_key(document, key, error) : NULL;
 }
 
 const PolicyOptions *scenario_policy_options(const Scenario *scenario, const char *policy)

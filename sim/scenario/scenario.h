@@ -29,6 +29,7 @@ typedef struct {
     char *name;  /* file name without folder and .ini */
     char *text;  /* the file as read, and its length */
     gsize length;
+    GPtrArray *files; /* of char *: others that it names (profile, trace, plug-ins), from the working folder */
 
     char *title;
     guint64 seed;
@@ -66,12 +67,22 @@ Scenario *scenario_parse(const char *name, const char *text, gsize length, const
 void scenario_free(Scenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 
+/* The one name of what a --set of KEY would set: "lock.interval" for "interval", "machine.slice" for
+ * "machine.quantum". NULL with ERROR set. g_free. */
+char *scenario_key(const Scenario *scenario, const char *key, GError **error);
+
 /* Draws the trace with SEED (scenario->seed + repeat), multiplied by SCALE (1: as it stands). */
 Workload *scenario_workload(const Scenario *scenario, guint64 seed, double scale, GError **error);
 
-/* The bytes that simulating it takes, at most about, with a trace of its own. Nothing is drawn but arrivals.
- * FALSE with ERROR set where scenario_workload would refuse it as too large. */
-gboolean scenario_memory(const Scenario *scenario, guint64 *n_bytes, GError **error);
+/* How much there is to simulate. */
+typedef struct {
+    guint64 n_tasks, n_phases;
+    guint64 n_bytes; /* of the tasks and phases, those of a trace twice: as read and as drawn */
+} WorkloadSize;
+
+/* Of the workload that would be drawn; nothing is but its arrivals. FALSE with ERROR set where
+ * scenario_workload would refuse it as too large. */
+gboolean scenario_size(const Scenario *scenario, WorkloadSize *size, GError **error);
 
 /* The options of a policy (never NULL; all zero where none were given). */
 const PolicyOptions *scenario_policy_options(const Scenario *scenario, const char *policy);

@@ -207,3 +207,25 @@ gboolean sets_apply(Document *document, char *const *sets, GError **error)
     }
     return TRUE;
 }
+
+char *sets_key(Document *document, const char *key, GError **error)
+{
+    g_autofree char *text = g_strconcat(key, "=", NULL);
+    Set set = { .document = document, .text = own(document, text) };
+    g_autofree char *group = NULL;
+    const Option *option;
+    SectionKind kind;
+    const char *name;
+
+    if (!read_set(&set, error)) {
+        g_free(set.group);
+        return NULL;
+    }
+    group = set.group;
+    name = strchr(group, '.');
+    name = name ? name + 1 : NULL;
+    g_autofree char *word = name ? g_strndup(group, (gsize)(name - 1 - group)) : g_strdup(group);
+    kind = section_kind_find(word);
+    option = kind < N_SECTION_KINDS ? section_key(kind, name, set.key) : NULL;
+    return g_strconcat(group, ".", option ? option->name : set.key, NULL);
+}

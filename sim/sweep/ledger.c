@@ -65,7 +65,7 @@ static gsize read_record(Ledger *ledger, const char *text, gsize length)
     return n_head + n_rows;
 }
 
-static gboolean read_records(Ledger *ledger, GError **error)
+gboolean ledger_read(Ledger *ledger, GError **error)
 {
     g_autofree char *text = NULL;
     gsize length = 0, taken;
@@ -77,7 +77,7 @@ static gboolean read_records(Ledger *ledger, GError **error)
     return ftruncate(ledger->file, ledger->length) == 0 || fail(ledger, error);
 }
 
-Ledger *ledger_open(const char *path, GError **error)
+Ledger *ledger_lock(const char *path, GError **error)
 {
     g_autoptr(Ledger) ledger = g_new0(Ledger, 1);
 
@@ -92,7 +92,14 @@ Ledger *ledger_open(const char *path, GError **error)
         g_set_error(error, SWEEP_ERROR, SWEEP_ERROR_OTHER, "'%s' is being written by another gilsim", path);
         return NULL;
     }
-    return read_records(ledger, error) ? g_steal_pointer(&ledger) : NULL;
+    return g_steal_pointer(&ledger);
+}
+
+Ledger *ledger_open(const char *path, GError **error)
+{
+    g_autoptr(Ledger) ledger = ledger_lock(path, error);
+
+    return ledger && ledger_read(ledger, error) ? g_steal_pointer(&ledger) : NULL;
 }
 
 void ledger_free(Ledger *ledger)

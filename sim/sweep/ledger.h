@@ -19,8 +19,14 @@ typedef struct {
     GPtrArray *records; /* of LedgerRecord *, in the order in which they were finished */
 } Ledger;
 
-/* Opens the file at PATH, or begins one, and reads what is finished. NULL with ERROR set, also where another
- * process has it open. */
+/* Opens the file at PATH, or begins one, without looking into it: nobody else can, from here on. NULL with
+ * ERROR set, also where another process has it open. */
+Ledger *ledger_lock(const char *path, GError **error);
+
+/* Reads what is finished, once, and cuts off what is not. */
+gboolean ledger_read(Ledger *ledger, GError **error);
+
+/* Both. */
 Ledger *ledger_open(const char *path, GError **error);
 void ledger_free(Ledger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ledger, ledger_free)

@@ -51,7 +51,7 @@ gboolean memory_check(const PointSource *source, const Identity *identity, guint
     unsigned __int128 results;
     guint64 each;
 
-    return scenario && scenario_memory(scenario, &each, error) &&
+    return scenario && point_memory(scenario, &each, error) &&
            check_results(scenario, source, identity, n_runs, &results, most, error) &&
            check_workers(source, largest, (guint)CLAMP(n_runs, 1, n_workers), each, most - (guint64)results,
                          error);

@@ -8,6 +8,8 @@
 #include "report/columns.h"
 #include "sweep/identity.h"
 
+#define BYTES_AT_LEAST (G_GUINT64_CONSTANT(32) << 20) /* of a process */
+
 typedef struct {
     ResultSink sink;
     const Grid *grid;
@@ -103,19 +105,54 @@ static gboolean check_key(const PointSource *source, const Vary *vary, GError **
     return FALSE;
 }
 
-/* Bytes that simulating POINT takes. */
-static gboolean measure(const PointSource *source, guint point, guint64 *n_bytes, GError **error)
+/* "interval" and "lock.interval" are one key. */
+static gboolean check_names(const PointSource *source, GError **error)
+{
+    g_autoptr(GHashTable) typed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < source->grid->varies->len; i++) {
+        const Vary *vary = g_ptr_array_index(source->grid->varies, i);
+        g_autofree char *name = scenario_key(source->base, vary->key, NULL);
+        const char *other = name ? g_hash_table_lookup(typed, name) : NULL;
+
+        if (other) {
+            g_set_error(error, VARY_ERROR, 0, "--vary %s: %s is varied already, as %s; expected it once",
+                        vary->key, name, other);
+            return FALSE;
+        }
+        if (name) /* or loading a point tells what is wrong with it */
+            g_hash_table_insert(typed, g_steal_pointer(&name), vary->key);
+    }
+    return TRUE;
+}
+
+gboolean point_memory(const Scenario *scenario, guint64 *n_bytes, GError **error)
+{
+    WorkloadSize size;
+
+    if (!scenario_size(scenario, &size, error))
+        return FALSE;
+    *n_bytes = size.n_bytes + experiment_bytes(scenario, size.n_tasks, size.n_phases) + BYTES_AT_LEAST;
+    return TRUE;
+}
+
+static gboolean measure(const PointSource *source, guint point, Inputs *inputs, guint64 *n_bytes, GError **error)
 {
     g_autoptr(Scenario) scenario = point_load(source, point, error);
 
-    return scenario && scenario_memory(scenario, n_bytes, error);
+    if (!scenario)
+        return FALSE;
+    inputs_add(inputs, scenario);
+    return point_memory(scenario, n_bytes, error);
 }
 
-gboolean point_check_values(const PointSource *source, guint *largest, GError **error)
+gboolean point_check_values(const PointSource *source, guint *largest, Inputs *inputs, GError **error)
 {
     guint stride = source->grid->n_points;
 
     *largest = 0;
+    if (!check_names(source, error))
+        return FALSE;
     for (guint key = 0; key < source->grid->varies->len; key++) {
         const Vary *vary = g_ptr_array_index(source->grid->varies, key);
         guint64 most = 0, n_bytes;
@@ -123,7 +160,7 @@ gboolean point_check_values(const PointSource *source, guint *largest, GError **
 
         stride /= vary->values->len;
         for (guint i = 0; i < vary->values->len; i++) {
-            if (!measure(source, i * stride, &n_bytes, error))
+            if (!measure(source, i * stride, inputs, &n_bytes, error))
                 return FALSE;
             if (n_bytes > most) {
                 most = n_bytes;

@@ -3,6 +3,7 @@
 
 #include "commands/request.h"
 #include "sweep/grid.h"
+#include "sweep/inputs.h"
 
 typedef struct {
     const Request *request;
@@ -14,9 +15,13 @@ typedef struct {
 /* The scenario at POINT. NULL with ERROR set, in the words that the user typed. */
 Scenario *point_load(const PointSource *source, guint point, GError **error);
 
-/* Checks each value of each key, with the others as at the first point. *LARGEST is the point where each
- * key has the value that needs the most memory. */
-gboolean point_check_values(const PointSource *source, guint *largest, GError **error);
+/* Checks each value of each key, with the others as at the first point, and that no key is varied under two
+ * names. *LARGEST is the point where each key has the value that needs the most memory; what the values refer
+ * to is added to INPUTS. */
+gboolean point_check_values(const PointSource *source, guint *largest, Inputs *inputs, GError **error);
+
+/* The bytes that simulating SCENARIO takes, at most about. FALSE with ERROR set where it is too large. */
+gboolean point_memory(const Scenario *scenario, guint64 *n_bytes, GError **error);
 
 /* Simulates the scenario at POINT with the seed of REPEAT, and adds a row a combination to ROWS. */
 gboolean point_run(const PointSource *source, guint point, guint repeat, GString *rows, GError **error);

@@ -43,16 +43,19 @@ static gboolean is_empty_ledger(const char *path, const char *name)
     return g_str_equal(name, LEDGER_FILE) && g_stat(file, &status) == 0 && status.st_size == 0;
 }
 
-/* Whether the folder PATH, which holds no sweep, may become one's. */
+/* Whether the folder PATH, which held no sweep a moment ago, may become one's. */
 static gboolean is_free(const char *path)
 {
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
 
     if (!folder)
         return !g_file_test(path, G_FILE_TEST_EXISTS);
-    for (const char *name; (name = g_dir_read_name(folder));)
+    for (const char *name; (name = g_dir_read_name(folder));) {
+        if (g_str_equal(name, IDENTITY_FILE)) /* another has just begun one */
+            return TRUE;
         if (!is_half_written(name) && !is_empty_ledger(path, name))
             return FALSE;
+    }
     return TRUE;
 }
 
@@ -101,29 +104,45 @@ static void remove_half_written(const char *path)
             remove_file(path, name);
 }
 
-/* Nothing is changed but with the ledger's lock, and nothing is read as a ledger that another version
- * wrote. */
-Ledger *store_open(const char *path, const Identity *identity, gboolean restart, GError **error)
+static gboolean holds_sweep(const char *path)
 {
-    g_autofree char *identity_path = g_build_filename(path, IDENTITY_FILE, NULL);
-    const gboolean known = g_file_test(identity_path, G_FILE_TEST_EXISTS);
-    g_autoptr(Ledger) ledger = NULL;
+    g_autofree char *file = g_build_filename(path, IDENTITY_FILE, NULL);
 
-    if (known && !restart && !check_same(path, identity_path, identity, error))
-        return NULL;
-    if (!known && !make_folder(path, error))
-        return NULL;
-    ledger = store_ledger(path, error);
-    if (!ledger)
-        return NULL;
-    remove_half_written(path);
-    if (known && !restart)
-        return g_steal_pointer(&ledger);
+    return g_file_test(file, G_FILE_TEST_EXISTS);
+}
+
+static gboolean begin(const char *path, const Identity *identity, Ledger *ledger, GError **error)
+{
+    g_autofree char *file = g_build_filename(path, IDENTITY_FILE, NULL);
+
     remove_file(path, "summary.csv");
     remove_file(path, "means.csv");
-    return ledger_clear(ledger, error) && identity_write(identity, identity_path, error)
-               ? g_steal_pointer(&ledger)
-               : NULL;
+    return ledger_clear(ledger, error) && identity_write(identity, file, error);
+}
+
+/* What the folder holds is asked with the ledger's lock, or it might be another's by the time it is known; and
+ * nothing is read as a ledger that another version wrote. */
+static gboolean take(const char *path, const Identity *identity, gboolean restart, Ledger *ledger,
+                     GError **error)
+{
+    const gboolean goes_on = !restart && holds_sweep(path);
+    g_autofree char *file = g_build_filename(path, IDENTITY_FILE, NULL);
+
+    if (goes_on && !check_same(path, file, identity, error))
+        return FALSE;
+    remove_half_written(path);
+    return goes_on ? ledger_read(ledger, error) : begin(path, identity, ledger, error);
+}
+
+Ledger *store_open(const char *path, const Identity *identity, gboolean restart, GError **error)
+{
+    g_autofree char *file = g_build_filename(path, LEDGER_FILE, NULL);
+    g_autoptr(Ledger) ledger = NULL;
+
+    if (!holds_sweep(path) && !make_folder(path, error))
+        return NULL;
+    ledger = ledger_lock(file, error);
+    return ledger && take(path, identity, restart, ledger, error) ? g_steal_pointer(&ledger) : NULL;
 }
 
 Identity *store_identity(const char *path, GError **error)
@@ -133,11 +152,18 @@ Identity *store_identity(const char *path, GError **error)
     return identity_read(file, error);
 }
 
-Ledger *store_ledger(const char *path, GError **error)
+Ledger *store_read(const char *path, Identity **identity, GError **error)
 {
     g_autofree char *file = g_build_filename(path, LEDGER_FILE, NULL);
+    g_autoptr(Ledger) ledger = NULL;
 
-    return ledger_open(file, error);
+    *identity = store_identity(path, error); /* or locking would make a ledger where there is no sweep */
+    ledger = *identity ? ledger_lock(file, error) : NULL;
+    if (!ledger)
+        return NULL;
+    identity_free(*identity);
+    *identity = store_identity(path, error); /* as it is with the lock */
+    return *identity && ledger_read(ledger, error) ? g_steal_pointer(&ledger) : NULL;
 }
 
 static gboolean write_table(const char *path, const char *name, const GString *text, GError **error)

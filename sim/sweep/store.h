@@ -9,9 +9,11 @@
  * another sweep. NULL with ERROR set where it holds something else. */
 Ledger *store_open(const char *path, const Identity *identity, gboolean restart, GError **error);
 
-/* Of a folder that exists: what was asked for, and what is finished. */
+/* What was asked for in a folder that exists. */
 Identity *store_identity(const char *path, GError **error);
-Ledger *store_ledger(const char *path, GError **error);
+
+/* What is finished there, and in *IDENTITY, also where it fails (NULL: unknown), what was asked for. */
+Ledger *store_read(const char *path, Identity **identity, GError **error);
 
 /* Writes summary.csv and means.csv, each in one go. */
 gboolean store_write_tables(const char *path, const Results *results, gboolean higher_is_better,
