@@ -21,22 +21,23 @@ set table $unused
 plot summary using (stringcolumn("makespan_ns") eq "" ? 0 : \
     (n = n + 1, at = (n - 1) * stride + 1, share[at] = 0, (sum [s = 1:n_states] sum_up(s)))) with table
 unset table
-longest_label = 0
+widest_label = 0
 do for [n = 1:n_rows] {
     at = (n - 1) * stride + 1
     total = max(share[at + n_states], 1)
     do for [s = 1:n_states] { share[at + s] = 100.0 * share[at + s] / total }
-    longest_label = max(longest_label, strlen(label[n]))
+    widest_label = max(widest_label, text_width(label[n]))
 }
 
 row_height = 34
+do for [n = 1:n_rows] { unused = is_at_best(n) && strstrt(note, at_best) == 0 ? add_note(at_best) : 0 }
 picture_title = (n_scenarios > 1 ? sprintf("%d scenarios", n_scenarios) : title). \
     ": makespan, and what the tasks' time went to"
-picture_height = 74 + n_rows * row_height + 66
+picture_height = 74 + n_rows * row_height + (note eq "" ? 66 : 82)
 load here."open.gp"
 
 bottom = top + n_rows * row_height
-left = 40 + longest_label * 7.5
+left = 40 + widest_label
 middle = left + 0.40 * (picture_width - left)
 set tmargin at screen sy(top)
 set bmargin at screen sy(bottom)
@@ -56,7 +57,7 @@ plot for [n = 1:n_rows] \
          "+" using (0):(n):(0):(makespan[n] / unit):(n - thickness):(n + thickness) every ::0::0 \
          with boxxyerror linecolor rgb "#666666", \
      for [n = 1:n_rows] \
-         "+" using (makespan[n] / unit):(n):(figure(makespan[n] / unit)) every ::0::0 \
+         "+" using (makespan[n] / unit):(n):((is_at_best(n) ? "≤ " : "").figure(makespan[n] / unit)) every ::0::0 \
          with labels left offset character 0.7, 0
 
 # Right: the shares, one state behind the other.

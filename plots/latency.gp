@@ -21,7 +21,7 @@ plot folder."/chart_spreads.csv" using (n_groups = n_groups + 1, 0) with table
 array group_name[n_groups + 1]
 n = 0
 plot folder."/chart_spreads.csv" using (n = n + 1, n_shown = n_shown + column("tasks"), \
-    group_name[n] = shorten(stringcolumn("group"), 30). \
+    group_name[n] = fit(stringcolumn("group"), 190). \
     (column("tasks") > 1 ? " × ".thousands(column("tasks")) : ""), 0) with table
 
 # Decades that hold all times; what is shorter stands at the left edge. Index 1: turnarounds, 2: delays.
@@ -30,8 +30,17 @@ array least[2] = [1e300, 1e300]
 array most[2] = [0, 0]
 array n_times[2] = [0, 0]
 array zeros[2] = [0, 0]
+array alike[2 * max(n_panels, 1) * max(n_groups, 1)] # how many panels have the very same curve
+array nth[2 * max(n_panels, 1) * max(n_groups, 1)]   # of these, from 0
+curve(p, d, g) = ((g - 1) * 2 + d - 1) * n_panels + p
+any_alike = 0
+do for [c = 1:|alike|] {
+    alike[c] = 1
+    nth[c] = 0
+}
 plot spreads using (d = int(column("delay")) + 1, ns = column("at_ns"), n_times[d] = n_times[d] + 1, \
-    zeros[d] = zeros[d] || ns == 0, \
+    zeros[d] = zeros[d] || ns == 0, c = curve(int(column("panel")), d, int(column("group"))), \
+    alike[c] = int(column("alike")), nth[c] = int(column("nth")), any_alike = any_alike || alike[c] > 1, \
     least[d] = ns > 0 ? min(least[d], ns) : least[d], most[d] = max(most[d], ns), 0) with table
 unset table
 array low[2]
@@ -50,7 +59,10 @@ time_text(ns) = sprintf("%g ", ns / 1000**min(int(log10(1.0001 * ns) / 3), 3)). 
 unused = n_shown < n_tasks ? add_note(sprintf("%s of %s tasks: groups of five or more, four of them at most", \
     thousands(n_shown), thousands(n_tasks))) : 0
 
+unused = any_alike ? add_note("a line of several colours: curves that are the same") : 0
+
 row = 230
+dash = 8.0 # of curves that are the same, each of which shows in its turn
 n_rows = n_panels
 load here."legend_rows.gp"
 picture_height = 54 + legend_height + n_groups * (row + 56) + 40 + (note eq "" ? 0 : 18)
@@ -67,6 +79,8 @@ set ytics scale 0.5 textcolor rgb "#444444"
 set ytics (0, 25, 50, 75, 95)
 set grid xtics ytics linetype 1 linecolor rgb grid_colour
 edge(d, ns) = max(ns, low[d])
+alike_of(p) = alike[curve(p, d, g)]
+nth_of(p) = nth[curve(p, d, g)]
 mine(p, d, g) = column(1) == p && column(2) == d - 1 && column(3) == g # panel, delay, group, at_ns, percent
 do for [g = 1:n_groups] {
     above = top + (g - 1) * (row + 56) + 34
@@ -100,7 +114,11 @@ do for [g = 1:n_groups] {
                 at screen sx(left + half / 2 - 35), screen sy(above + row / 2.0) center textcolor rgb "#777777"
         }
         plot for [p = 1:n_panels] spreads using (mine(p, d, g) ? edge(d, column(4)) : NaN):5 \
-                 with steps linewidth 2 dashtype row_dash[p] linecolor rgb row_colour[p], \
+                 with steps linewidth 2 dashtype nth_of(p) == 0 && alike_of(p) > 1 ? 1 : row_dash[p] \
+                 linecolor rgb row_colour[p], \
+             for [p = 1:n_panels] spreads using (mine(p, d, g) && nth_of(p) > 0 ? edge(d, column(4)) : NaN):5 \
+                 with steps linewidth 2.4 linecolor rgb row_colour[p] \
+                 dashtype (0.01, dash * max(nth_of(p), 1), dash, dash * max(alike_of(p) - nth_of(p) - 1, 0) + 0.01), \
              0 with lines linecolor rgb "#999999"
         unset label
         unset arrow

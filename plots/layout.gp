@@ -2,7 +2,7 @@
 #
 # Expects what chart.gp leaves. Leaves line, area, gap (pixels), n_groups, group_name[], group_size[]; of
 # tasks with rows task_top[] and task_height[]; n_names, name[] and name_at[], the middle of what it names;
-# longest_name and task_part, the height of all. Heights count from the first pixel of the part with the
+# widest_name (pixels) and task_part, the height of all. Heights count from the first pixel of the part with the
 # tasks.
 
 most_task_names = 12
@@ -37,7 +37,7 @@ each_has_name = task_rows && n_tasks <= most_task_names
 n_names = each_has_name ? n_tasks : n_groups
 array name[n_names + 1]
 array name_at[n_names + 1]
-longest_name = 10
+widest_name = 65
 named(text, size) = shorten(text, 24).(size > 1 ? " × ".thousands(size) : "")
 task_part = gap
 group_top = gap
@@ -60,8 +60,8 @@ do for [g = 1:task_rows ? 0 : n_groups] {
     name_at[g] = task_part + area / 2.0
     task_part = task_part + area + gap
 }
-do for [n = 1:n_names] { longest_name = max(longest_name, strlen(name[n])) }
-left = 30 + int(longest_name * 6.5)
+do for [n = 1:n_names] { widest_name = max(widest_name, text_width(name[n])) }
+left = 30 + int(widest_name)
 width = picture_width - left - 30
 
 # Boxes hide the seam between neighbours; the next one covers what is too much.

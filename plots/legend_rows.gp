@@ -6,15 +6,15 @@
 n_keys = min(n_rows, 16)
 array row_colour[n_rows + 1]
 array row_dash[n_rows + 1]
-longest_label = 8
+widest_label = 56
 do for [n = 1:n_rows] {
     row_colour[n] = colour_of(policy_name[n])
     row_dash[n] = 1
     do for [m = 1:n - 1] {
         if (policy_name[m] eq policy_name[n]) { row_dash[n] = row_dash[n] % 5 + 1 }
     }
-    longest_label = max(longest_label, strlen(label[n]))
+    widest_label = max(widest_label, text_width(label[n]))
 }
-key_width = 60 + 7 * longest_label
+key_width = 60 + widest_label
 keys_a_line = max(1, int((picture_width - 40) / key_width))
 legend_height = 20 * (1 + (n_keys - 1) / keys_a_line)

@@ -56,7 +56,7 @@ pixel_y(y) = bottom - plot_height * y / highest
 # line to where that is not next to it.
 array name_left[n_rows + 1]
 array name_y[n_rows + 1]
-name_width(n) = 7.2 * strlen(label[n])
+name_width(n) = text_width(label[n])
 hits(a, b, y, c, d, z, apart) = a < d && c < b && abs(y - z) < apart
 limit_y = pixel_y(most_cores)
 crowded(n, x, y) = x < left + 4 || x + name_width(n) > right || y < top + 8 || y > bottom - 10 || \

@@ -23,6 +23,10 @@ plot summary using (stringcolumn("makespan_ns") eq "" ? 0 : \
      field[7 * n - 1] = "run ".stringcolumn("repeat"), field[7 * n] = stringcolumn("scenario"), 0)) with table
 unset table
 
+# What is simulated of free threads is the best that can be hoped for.
+is_at_best(n) = field[7 * n - 6] eq "free-threaded" && field[7 * n - 2] eq "sim"
+at_best = "≤ at best: tasks that share objects gain less from running without a lock"
+
 # A label is the policy, and whatever else differs between rows of one policy.
 n_scenarios = n_rows > 0
 array differs[7]

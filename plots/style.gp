@@ -7,6 +7,7 @@ set encoding utf8
 picture_width = 1000
 set datafile separator comma
 set datafile columnheaders
+set datafile commentschars "" # a scenario's name may begin with #
 
 min(a, b) = a < b ? a : b
 max(a, b) = a > b ? a : b
@@ -35,6 +36,16 @@ unit_name(ns) = ns < 2e3 ? "ns" : ns < 2e6 ? "µs" : ns < 2e9 ? "ms" : ns < 300e
 
 # At most SIZE characters of TEXT.
 shorten(text, size) = strlen(text) > size ? text[1:size - 1]."…" : text
+
+# How many pixels TEXT takes, at most about: letters of the usual fonts are narrow, usual or wide, and what is
+# none of theirs is as wide as high.
+letters = "abcdeghknopqrsuvxyzABCDEFGHJKLNOPQRSTUVXYZ0123456789+-_=<>~#$?*^&{}/\\\"%"
+letter_width(c) = strstrt("iljtfI.,:;'|!()[] ·", c) ? 5 : strstrt("mwMW@%&×…", c) ? 12 : strstrt(letters, c) ? 8 : 13
+text_width(text) = strlen(text) == 0 ? 0 : (sum [i = 1:strlen(text)] letter_width(text[i:i]))
+
+# TEXT, cut short where it takes more than PIXELS.
+cut(text, pixels) = text_width(text) <= pixels || strlen(text) <= 1 ? text."…" : cut(text[1:strlen(text) - 1], pixels)
+fit(text, pixels) = text_width(text) <= pixels ? text : cut(text, pixels - 12)
 
 # Three digits: "1154", "236", "42.3", "0.517".
 figure(x) = x < 100 ? sprintf("%.3g", x) : sprintf("%.0f", x)

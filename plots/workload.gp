@@ -50,7 +50,7 @@ do for [k = 1:5] {
         set object 100 + k rectangle from screen sx(x), screen sy(60) to screen sx(x + 14), screen sy(46) \
             fillcolor rgb kind_colour[k] fillstyle solid noborder
         set label 100 + k kind_text[k] at screen sx(x + 20), screen sy(53) left
-        x = x + 50 + 7.5 * strlen(kind_text[k])
+        x = x + 50 + text_width(kind_text[k])
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "command.h"
 #include "command_host.h"
+#include "command_notices.h"
 #include "command_runner.h"
 #include "real/burn.h"
 #include "real/prepare.h"
@@ -24,16 +25,6 @@ static gboolean check_interrupt(ResultSink *sink, Run *run, GError **error)
     if (interrupt_pending())
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INTR, "interrupted");
     return !interrupt_pending();
-}
-
-static void prepare(RealCommand *command, const GPtrArray *scenarios)
-{
-    g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
-
-    for (guint i = 0; i < scenarios->len; i++)
-        real_prepare(g_ptr_array_index(scenarios, i), command->real.realtime, notices);
-    for (guint i = 0; i < notices->len && !command->runner.request->quiet; i++)
-        command_complain("%s", (char *)g_ptr_array_index(notices, i));
 }
 
 static gboolean predict(const GPtrArray *scenarios, SimTime *total, GError **error)
@@ -90,7 +81,7 @@ static int run_files(RealCommand *command, char **files)
         scenarios = runner_load(&command->runner, files, &error);
     }
     if (scenarios)
-        prepare(command, scenarios);
+        command_prepare(scenarios, command->real.realtime, command->runner.request->quiet);
     if (!scenarios || !predict(scenarios, &total, &error)) {
         command_complain("%s", error->message);
         return STATUS_USAGE;

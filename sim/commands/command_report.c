@@ -1,17 +1,24 @@
 /* command_report - a scenario's question, answer and reasons as one HTML file. */
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/interrupt.h"
+#include "base/terminal.h"
 #include "command.h"
+#include "measured.h"
 #include "page/charts.h"
 #include "page/page.h"
 #include "request.h"
 
 #define MOST_EXPLAINED 2000000 /* events of all runs: with more they are not simulated some 35 times more */
 #define MOST_REPLICATIONS 1000
+#define UNASKED G_MININT
+#define CLEAR_LINE "\r\033[K"
 
 typedef struct {
     Request *request;
-    char *page;             /* or NULL */
-    const char *validation; /* a folder */
+    char *page;       /* or NULL */
+    char *validation; /* a folder; or NULL */
     char *command;
     gint replications;
     gboolean all;
@@ -27,6 +34,7 @@ typedef struct {
     GroupRows *groups;
     Explanation *explanation;
     Advice *advice;
+    char *measured; /* the folder of what was measured; NULL: there is none */
 } Report;
 
 static gboolean see_size(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
@@ -59,15 +67,27 @@ static gboolean simulate(Report *report, const Scenario *scenario, GError **erro
     return TRUE;
 }
 
+static void show_progress(const char *what, guint i, guint n)
+{
+    fprintf(stderr, CLEAR_LINE "report: %s (%u of %u)", what, i, n);
+    fflush(stderr);
+}
+
 static gboolean explain(Report *report, const Wanted *wanted, const Scenario *scenario, GError **error)
 {
+    const gboolean shows_progress = !wanted->request->quiet && terminal_is_clever(stderr);
     const Overrides overrides = { .sets = request_sets(wanted->request) };
-    g_autofree char *measured = g_build_filename(wanted->validation, "validation.csv", NULL);
-    g_autoptr(Margin) margin = margin_read(measured);
+    const ExplanationOptions options = { .n_replications = wanted->replications,
+                                         .all = wanted->all,
+                                         .progress = shows_progress ? show_progress : NULL };
+    g_autofree char *table =
+        report->measured ? g_build_filename(report->measured, "validation.csv", NULL) : NULL;
+    g_autoptr(Margin) margin = table ? margin_read(table) : NULL;
 
     if (report->n_events > MOST_EXPLAINED && !wanted->all)
         return TRUE;
-    report->explanation = explanation_new(scenario->path, &overrides, (guint)wanted->replications, error);
+    report->explanation = explanation_new(scenario->path, &overrides, &options, error);
+    fputs(shows_progress ? CLEAR_LINE : "", stderr);
     if (report->explanation)
         report->advice = advice_new_measured(report->explanation, margin);
     return report->explanation != NULL;
@@ -88,7 +108,7 @@ static gboolean write_page(const Report *report, const Wanted *wanted, const Sce
                   .timeline = report->timeline,
                   .explanation = report->explanation,
                   .advice = report->advice,
-                  .validation = wanted->validation };
+                  .validation = report->measured ? report->measured : "validation" };
 
     charts_draw(charts, report->charts, scenario);
     page.charts = charts->str;
@@ -99,12 +119,30 @@ static gboolean write_page(const Report *report, const Wanted *wanted, const Sce
 
 static void report_clear(Report *report)
 {
+    g_clear_pointer(&report->measured, g_free);
     g_clear_pointer(&report->advice, advice_free);
     g_clear_pointer(&report->explanation, explanation_free);
     g_clear_pointer(&report->groups, group_rows_free);
     g_clear_pointer(&report->timeline, timeline_free);
     g_clear_pointer(&report->ranking, ranking_free);
     g_clear_pointer(&report->charts, charts_free);
+}
+
+/* Found out before there is any work that would be lost. */
+static gboolean can_be_written(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    const char *reason = NULL;
+
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+        reason = "there is no such folder";
+    else if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        reason = "it is a folder itself";
+    else if (access(folder, W_OK) != 0)
+        reason = "its folder cannot be written to";
+    if (reason)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot write the page '%s': %s", path, reason);
+    return !reason;
 }
 
 static int report_file(const Wanted *wanted, const char *file)
@@ -116,11 +154,11 @@ static int report_file(const Wanted *wanted, const char *file)
     Report report = { 0 };
     int status = STATUS_DONE;
 
-    if (!scenario) {
+    if (!scenario || !measured_folder(wanted->validation, &report.measured, &error)) {
         command_complain("%s", error->message);
         return STATUS_USAGE;
     }
-    if (simulate(&report, scenario, &error) && explain(&report, wanted, scenario, &error) &&
+    if (can_be_written(path, &error) && simulate(&report, scenario, &error) && explain(&report, wanted, scenario, &error) &&
         write_page(&report, wanted, scenario, file, path, &error)) {
         status = command_complain_stopped(report.ranking) ? STATUS_FAILED : STATUS_DONE;
         if (!wanted->page && !wanted->request->quiet)
@@ -144,7 +182,8 @@ static int check_and_report(const Wanted *wanted, int argc, char **argv)
         command_complain("--jobs: expected a scenario's file, which a page can show");
     else if (wanted->page && !is_page(wanted->page))
         command_complain("-o %s: expected a name that ends in .html", wanted->page);
-    else if (wanted->replications < 0 || wanted->replications > MOST_REPLICATIONS)
+    else if ((wanted->replications < 0 && wanted->replications != UNASKED) ||
+             wanted->replications > MOST_REPLICATIONS)
         command_complain("--replications=%d: expected 0 to %d", wanted->replications, MOST_REPLICATIONS);
     else if (argc != 2)
         command_complain("expected one scenario; 'gilsim help report' tells more");
@@ -167,15 +206,13 @@ static char *as_typed(int argc, char **argv)
 
 int command_report(int argc, char **argv)
 {
-    Wanted wanted = { .request = request_new(), .command = as_typed(argc, argv), .replications = 10 };
-    char *validation = NULL;
+    Wanted wanted = { .request = request_new(), .command = as_typed(argc, argv), .replications = UNASKED };
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &wanted.page, "The page (the scenario's name and .html)",
           "FILE" },
-        { "validation", 0, 0, G_OPTION_ARG_FILENAME, &validation,
-          "Where 'gilsim validate' wrote what it measured (validation)", "DIR" },
+        { "validation", 0, 0, G_OPTION_ARG_FILENAME, &wanted.validation, MEASURED_HELP, "DIR" },
         { "replications", 0, 0, G_OPTION_ARG_INT, &wanted.replications,
-          "How many seeds to hold the advice against (10)", "N" },
+          "How many seeds to take the mean of (10; fewer of a very large scenario)", "N" },
         { "all", 0, 0, G_OPTION_ARG_NONE, &wanted.all,
           "Advice and what-ifs of a very large scenario, too, which may take minutes", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -183,13 +220,11 @@ int command_report(int argc, char **argv)
     int status;
 
     if (command_parse(&argc, &argv, entries, request_options(wanted.request),
-                      "gilsim report mixed -o report.html", &status)) {
-        wanted.validation = validation ? validation : "validation";
+                      "gilsim report mixed -o report.html", &status))
         status = check_and_report(&wanted, argc, argv);
-    }
     request_free(wanted.request);
     g_free(wanted.page);
-    g_free(validation);
+    g_free(wanted.validation);
     g_free(wanted.command);
     return status;
 }

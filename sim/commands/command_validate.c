@@ -8,9 +8,9 @@
 #include "command.h"
 #include "command_calibrate.h"
 #include "command_host.h"
+#include "command_notices.h"
 #include "real/burn.h"
 #include "real/host_profile.h"
-#include "real/prepare.h"
 #include "real/python.h"
 #include "real/validate.h"
 
@@ -129,17 +129,10 @@ static gboolean give_costs(const Validate *command, Scenario *scenario, const ch
 
 static gboolean prepare(const Validate *command, const char *profile, GError **error)
 {
-    g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
-
-    for (guint i = 0; i < command->scenarios->len; i++) {
-        Scenario *scenario = g_ptr_array_index(command->scenarios, i);
-
-        if (!give_costs(command, scenario, profile, error))
+    for (guint i = 0; i < command->scenarios->len; i++)
+        if (!give_costs(command, g_ptr_array_index(command->scenarios, i), profile, error))
             return FALSE;
-        real_prepare(scenario, FALSE, notices);
-    }
-    for (guint i = 0; i < notices->len && !command->request->quiet; i++)
-        command_complain("%s", (char *)g_ptr_array_index(notices, i));
+    command_prepare(command->scenarios, FALSE, command->request->quiet);
     return TRUE;
 }
 

@@ -3,32 +3,30 @@
 
 #include "explain/advice_text.h"
 #include "explain/choice.h"
+#include "explain/replication.h"
 
 gboolean advice_is_upper_bound(const char *policy)
 {
     return g_str_equal(policy, "free-threaded");
 }
 
-static gint64 *goals_of(const Explanation *explanation)
-{
-    gint64 *goals = g_new(gint64, explanation->n_policies);
-
-    for (guint i = 0; i < explanation->n_policies; i++)
-        goals[i] = explanation_goal(explanation, i);
-    return goals;
-}
-
 /* ---- over seeds and questions ---- */
 
-/* How far the next one behind the choice is, of its figure. */
-static gint64 lead(const Explanation *explanation, const gint64 *all, gint policy)
+/* How far *NEXT, the best of the others, is behind the choice, of its figure. */
+static gint64 lead(const Explanation *explanation, const gint64 *all, gint policy, gint *next)
 {
     g_autofree gint64 *goals = g_memdup2(all, explanation->n_policies * sizeof *all);
-    gint next;
 
     goals[policy] = NOT_APPLICABLE;
-    next = explanation_best(explanation, goals);
-    return next >= 0 ? explanation_gain(explanation, all[next], all[policy]) : 0;
+    *next = explanation_best(explanation, goals);
+    return *next >= 0 ? explanation_gain(explanation, all[*next], all[policy]) : 0;
+}
+
+static void judge_means(const Explanation *explanation, const gint64 *means, Advice *advice)
+{
+    advice->lead = lead(explanation, means, advice->policy, &advice->next);
+    advice->leads_clearly =
+        advice->next >= 0 && replication_tells_apart(explanation, (guint)advice->policy, (guint)advice->next);
 }
 
 static void judge_replications(const Explanation *explanation, Advice *advice)
@@ -37,7 +35,8 @@ static void judge_replications(const Explanation *explanation, Advice *advice)
     for (guint i = 0; i < explanation->n_replications; i++) {
         const gint64 *goals = explanation->replications + (gsize)i * explanation->n_policies;
         const gint best = explanation_best(explanation, goals);
-        const gint64 its = lead(explanation, goals, advice->policy);
+        gint next;
+        const gint64 its = lead(explanation, goals, advice->policy, &next);
 
         advice->n_agree += best >= 0 && choice_as_good(explanation, goals[advice->policy], goals[best]);
         if (its < advice->least_lead) {
@@ -57,16 +56,19 @@ static gboolean is_wishful(WhatKind kind)
 /* The questions whose answer makes another policy clearly better than the choice. */
 static void ask_otherwise(const Explanation *explanation, Advice *advice)
 {
+    const gint as_it_is = choice_of(explanation, explanation->mean_goals, -1);
+
     for (guint i = 0; i < explanation->what_ifs->len; i++) {
         const WhatIf *what_if = g_ptr_array_index(explanation->what_ifs, i);
-        g_autofree gint64 *goals = goals_of(explanation);
+        g_autofree gint64 *goals =
+            g_memdup2(explanation->mean_goals, explanation->n_policies * sizeof *explanation->mean_goals);
         gint choice;
 
         for (guint p = 0; p < explanation->n_policies; p++)
-            if (what_if->applies[p])
-                goals[p] = what_if->is_clear[p] ? what_if->goals[p] : goals[p];
+            if (what_if->applies[p] && what_if->is_clear[p])
+                goals[p] = what_if->mean_goals[p];
         choice = choice_of(explanation, goals, -1);
-        if (choice >= 0 && choice != advice->policy && !is_wishful(what_if->kind) &&
+        if (choice >= 0 && choice != advice->policy && choice != as_it_is && !is_wishful(what_if->kind) &&
             explanation_gain(explanation, goals[advice->policy], goals[choice]) > CHOICE_CLEAR)
             g_ptr_array_add(advice->otherwise, g_strdup_printf("%s (then %s)", what_if->phrase,
                                                                explanation->scenario->policies[choice]));
@@ -82,14 +84,14 @@ static void choose_machine(const Explanation *explanation, Advice *advice)
         const Outcome *outcome = g_ptr_array_index(explanation->machines->runs, i);
 
         if (!g_str_equal(outcome->combination.policy, explanation->scenario->policies[advice->policy]) ||
-            outcome->goal == NOT_APPLICABLE)
+            outcome->mean_goal == NOT_APPLICABLE)
             continue;
-        if (!best || explanation_gain(explanation, best->goal, outcome->goal) > 0)
+        if (!best || explanation_gain(explanation, best->mean_goal, outcome->mean_goal) > 0)
             best = outcome;
-        if (!worst || explanation_gain(explanation, worst->goal, outcome->goal) < 0)
+        if (!worst || explanation_gain(explanation, worst->mean_goal, outcome->mean_goal) < 0)
             worst = outcome;
     }
-    if (!best || choice_as_good(explanation, worst->goal, best->goal))
+    if (!best || choice_as_good(explanation, worst->mean_goal, best->mean_goal))
         return;
     if (g_strv_length(explanation->several->schedulers) > 1)
         advice->scheduler = best->combination.scheduler;
@@ -113,17 +115,18 @@ static void look_up_margin(const Explanation *explanation, Advice *advice, const
 Advice *advice_new_measured(const Explanation *explanation, const Margin *margin)
 {
     Advice *advice = g_new0(Advice, 1);
-    g_autofree gint64 *goals = goals_of(explanation);
+    g_autofree gint64 *means = explanation_means(explanation);
 
     advice->otherwise = g_ptr_array_new_with_free_func(g_free);
-    advice->policy = choice_of(explanation, goals, -1);
-    advice->instead = -1;
+    advice->policy = choice_of(explanation, means, -1);
+    advice->instead = advice->next = -1;
     if (advice->policy >= 0) {
         if (advice_is_upper_bound(explanation->scenario->policies[advice->policy]))
-            advice->instead = choice_of(explanation, goals, advice->policy);
+            advice->instead = choice_of(explanation, means, advice->policy);
         /* numbers of workers were tried on the first machine only */
         if (!explanation->machines)
             advice->workers = choice_workers(explanation, (guint)advice->policy, NULL);
+        judge_means(explanation, means, advice);
         judge_replications(explanation, advice);
         ask_otherwise(explanation, advice);
         choose_machine(explanation, advice);

@@ -7,9 +7,9 @@
 
 #define MUCH 500000
 
-static const char *bound_sign(const char *policy)
+static const char *at_best(const char *policy)
 {
-    return advice_is_upper_bound(policy) ? "\342\211\244 " : "";
+    return advice_is_upper_bound(policy) ? " at best" : "";
 }
 
 /* The outcome of the policy on the machine that is advised; NULL: none is. */
@@ -47,25 +47,56 @@ static void tell_workers(const Telling *telling)
         g_string_append_printf(telling->text, " instead of %u", what_if_workers(row));
 }
 
-/* "makespan 40 ms", and what it is now where that is something else. The figure. */
+/* "makespan 40 ms", as the file has it, and how sure that mean is. The figure. */
+static gint64 tell_mean(const Telling *telling)
+{
+    const Explanation *explanation = telling->explanation;
+    const Replicated *its = &explanation->replicated[telling->advice->policy];
+    g_autofree char *figure = explanation_figure(explanation, its->mean),
+                    *low = explanation_figure(explanation, its->low),
+                    *high = explanation_figure(explanation, its->high);
+
+    g_string_append_printf(telling->text, ": %s %s%s", explanation->scenario->goal.text, figure,
+                           at_best(telling_name(telling, telling->advice->policy)));
+    if (explanation_has_means(explanation) && g_str_equal(low, high))
+        g_string_append_printf(telling->text, " (mean of %u seeds)", explanation->n_replications);
+    else if (explanation_has_means(explanation))
+        g_string_append_printf(telling->text, " (mean of %u seeds; 95 %% interval %s to %s)",
+                               explanation->n_replications, low, high);
+    return its->mean;
+}
+
+/* "makespan 40 ms instead of 50 ms": with other workers, or on the best machine. The figure. */
+static gint64 tell_changed(const Telling *telling, const Outcome *machine, gint64 goal)
+{
+    const Explanation *explanation = telling->explanation;
+    const gint policy = telling->advice->policy;
+    g_autofree char *figure = explanation_figure(explanation, machine ? machine->mean_goal : goal),
+                    *now = explanation_figure(explanation, explanation->mean_goals[policy]);
+
+    g_string_append_printf(telling->text, ": %s %s%s", explanation->scenario->goal.text, figure,
+                           at_best(telling_name(telling, policy)));
+    if (!machine)
+        g_string_append_printf(telling->text, " instead of %s", now);
+    if (explanation->n_seeds > 1)
+        g_string_append_printf(telling->text, " (mean%s of %u seeds)", machine ? "" : "s",
+                               explanation->n_seeds);
+    return machine ? machine->mean_goal : goal;
+}
+
 static gint64 tell_figure(const Telling *telling)
 {
     const Explanation *explanation = telling->explanation;
     const guint policy = (guint)telling->advice->policy;
     const Outcome *machine = on_machine(telling, telling_name(telling, (gint)policy));
-    const gint64 now = explanation_goal(explanation, policy);
-    g_autofree char *figure = NULL, *figure_now = explanation_figure(explanation, now);
     gint64 goal;
 
-    choice_workers(explanation, policy, &goal);
-    if (machine)
-        goal = machine->goal;
-    figure = explanation_figure(explanation, goal);
-    g_string_append_printf(telling->text, ": %s %s%s", explanation->scenario->goal.text,
-                           bound_sign(telling_name(telling, (gint)policy)), figure);
-    if (!machine && !g_str_equal(figure, figure_now))
-        g_string_append_printf(telling->text, " instead of %s", figure_now);
-    return goal;
+    if (explanation->machines)
+        goal = explanation->mean_goals[policy];
+    else
+        choice_workers(explanation, policy, &goal);
+    return machine || goal != explanation->mean_goals[policy] ? tell_changed(telling, machine, goal)
+                                                              : tell_mean(telling);
 }
 
 /* "(rr 55 ms, fifo 1190 ms)": the other schedulers and locks. */
@@ -77,7 +108,7 @@ static void tell_other_machines(const Telling *telling)
 
     for (guint i = 0; chosen && i < explanation->machines->runs->len; i++) {
         const Outcome *outcome = g_ptr_array_index(explanation->machines->runs, i);
-        g_autofree char *figure = explanation_figure(explanation, outcome->goal);
+        g_autofree char *figure = explanation_figure(explanation, outcome->mean_goal);
 
         if (outcome == chosen || !g_str_equal(outcome->combination.policy, chosen->combination.policy))
             continue;
@@ -97,8 +128,9 @@ static void tell_target(const Telling *telling, gint64 figure)
     g_autofree char *target = measure_time(scenario->target);
 
     if (scenario->target > 0 && scenario->goal.figure != GOAL_THROUGHPUT)
-        g_string_append_printf(telling->text, " The target of %s is %s.", target,
-                               figure <= scenario->target ? "met" : "missed");
+        g_string_append_printf(telling->text, " The target of %s is %s%s.", target,
+                               figure <= scenario->target ? "met" : "missed",
+                               explanation_has_means(telling->explanation) ? " on average" : "");
 }
 
 static void tell_choice(const Telling *telling)
@@ -123,12 +155,10 @@ static void tell_choice(const Telling *telling)
 static void tell_rule(const Telling *telling)
 {
     const Explanation *explanation = telling->explanation;
-    g_autofree gint64 *goals = g_new(gint64, explanation->n_policies);
+    g_autofree gint64 *goals = explanation_means(explanation);
     g_autofree char *figure = NULL;
     gint best;
 
-    for (guint i = 0; i < explanation->n_policies; i++)
-        goals[i] = explanation_goal(explanation, i);
     best = explanation_best(explanation, goals);
     if (best == telling->advice->policy || goals[best] == goals[telling->advice->policy])
         return;
@@ -136,7 +166,7 @@ static void tell_rule(const Telling *telling)
     g_string_append_printf(
         telling->text,
         " (%s comes to %s%s; what is within 2 %% counts as equal, and %s asks less of the program.)",
-        telling_name(telling, best), bound_sign(telling_name(telling, best)), figure,
+        telling_name(telling, best), figure, at_best(telling_name(telling, best)),
         telling_name(telling, telling->advice->policy));
 }
 
@@ -145,8 +175,8 @@ static void tell_instead(const Telling *telling)
     const gint instead = telling->advice->instead;
     const Outcome *machine = instead >= 0 ? on_machine(telling, telling_name(telling, instead)) : NULL;
     const gint64 goal = instead < 0 ? 0
-                        : machine   ? machine->goal
-                                    : explanation_goal(telling->explanation, (guint)instead);
+                        : machine   ? machine->mean_goal
+                                    : explanation_mean(telling->explanation, (guint)instead);
     const SimTime target = telling->explanation->scenario->target;
     g_autofree char *figure = NULL;
 
@@ -172,20 +202,20 @@ static void tell_other_pool(const Telling *telling)
         return;
     workers = choice_workers(explanation, (guint)explanation->sized, &goal);
     figure = explanation_figure(explanation, goal);
-    if (explanation_gain(explanation, explanation_goal(explanation, (guint)telling->advice->policy), goal) >
+    if (explanation_gain(explanation, explanation->mean_goals[telling->advice->policy], goal) >
         CHOICE_AS_GOOD)
         g_string_append_printf(
             telling->text,
-            " That is as the file has them: with %u worker%s instead of %u, %s would come to %s.", workers,
+            " That is as the file has them: with %u worker%s instead of %u, %s would come to %s%s.", workers,
             workers == 1 ? "" : "s", what_if_workers(explanation->rows[explanation->sized]),
-            telling_name(telling, explanation->sized), figure);
+            telling_name(telling, explanation->sized), figure, telling_of_means(telling));
 }
 
 /* An event loop, where nobody asked about one and it would be better whoever comes first, at nobody's cost. */
 static void tell_async(const Telling *telling)
 {
     const Explanation *explanation = telling->explanation;
-    const gint64 goal = explanation_goal(explanation, (guint)telling->advice->policy);
+    const gint64 goal = explanation->mean_goals[telling->advice->policy];
     g_autofree char *figure = explanation_figure(explanation, explanation->async_goal);
 
     if (!g_strv_contains((const char *const *)explanation->scenario->policies, "async") &&
@@ -193,8 +223,8 @@ static void tell_async(const Telling *telling)
         explanation_gain(explanation, goal, explanation->async_reversed) > CHOICE_AS_GOOD &&
         explanation->async_harm <= MUCH)
         g_string_append_printf(telling->text,
-                               " An event loop (async), which is not among the policies, would come to %s.",
-                               figure);
+                               " An event loop (async), which is not among the policies, would come to %s%s.",
+                               figure, telling_of_means(telling));
 }
 
 /* A figure that holds only because of who stands first in the file. */
@@ -211,7 +241,7 @@ static void tell_order(const Telling *telling)
             telling->text,
             " That rests on the order of the file: if tasks that arrive together came the other way "
             "round, %s%s.",
-            figure, explanation->n_seeds > 1 ? " on average" : "");
+            figure, telling_of_means(telling));
 }
 
 /* What the goal does not see. */
@@ -232,8 +262,9 @@ static void tell_makespan(const Telling *telling)
     figure = measure_time(its);
     other = measure_time(explanation->rows[least]->summary.makespan);
     g_string_append_printf(telling->text,
-                           " Mind the makespan, which the goal does not see: %s, against %s under %s.",
-                           figure, other, telling_name(telling, least));
+                           " Mind the makespan, which the goal does not see: %s, against %s under %s%s.",
+                           figure, other, telling_name(telling, least),
+                           explanation_has_means(explanation) ? " (with the scenario's own seed)" : "");
 }
 
 char *advice_tell(const Explanation *explanation, const Advice *advice)

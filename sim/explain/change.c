@@ -73,7 +73,7 @@ static void halve_wait(const Change *change, GArray *changed, Phase phase)
 {
     (void)change;
     if (phase.kind == PHASE_WAIT)
-        phase.duration = half(phase.duration);
+        phase.value = half(phase.value);
     g_array_append_val(changed, phase);
 }
 
@@ -81,29 +81,30 @@ static void halve_computing(const Change *change, GArray *changed, Phase phase)
 {
     (void)change;
     if (phase_on_core(phase.kind))
-        phase.duration = half(phase.duration);
+        phase.value = half(phase.value);
     g_array_append_val(changed, phase);
 }
 
 static void cut_up(const Change *change, GArray *changed, Phase phase)
 {
     const Phase give_way = { .kind = PHASE_YIELD };
-    SimTime left = phase.duration;
+    gint64 left = phase.value;
 
     while (phase_on_core(phase.kind) && left > change->piece) {
-        phase.duration = change->piece;
+        phase.value = change->piece;
         g_array_append_val(changed, phase);
         g_array_append_val(changed, give_way);
         left -= change->piece;
     }
-    phase.duration = left;
+    phase.value = left;
     g_array_append_val(changed, phase);
 }
 
 static void halve(const Change *change, GArray *changed, Phase phase)
 {
     (void)change;
-    phase.duration = half(phase.duration);
+    if (phase_duration(&phase) > 0)
+        phase.value = half(phase.value);
     g_array_append_val(changed, phase);
 }
 
@@ -124,7 +125,7 @@ static void give_way(Workload *workload, gboolean but_offloaded)
     for (guint32 i = 0; i < workload->n_tasks; i++)
         for (guint32 j = 0; j < workload->tasks[i].n_phases; j++)
             if (phase_on_core(workload->tasks[i].phases[j].kind))
-                on_core += workload->tasks[i].phases[j].duration;
+                on_core += phase_duration(&workload->tasks[i].phases[j]);
     change_phases(workload, &(Change){ .phase = cut_up,
                                        .piece = MAX(SIMTIME_MS, (SimTime)(on_core / MOST_PIECES)),
                                        .but_offloaded = but_offloaded });
@@ -183,7 +184,7 @@ static SimTime length_of(const Task *task)
     SimTime length = 0;
 
     for (guint32 i = 0; i < task->n_phases; i++)
-        length += task->phases[i].duration;
+        length += phase_duration(&task->phases[i]);
     return length;
 }
 

@@ -66,13 +66,13 @@ static const Sizing *fewest_workers(const Explanation *explanation)
     for (guint i = 0; i < explanation->sizings->len; i++) {
         const Sizing *sizing = sizing_at(explanation, i);
 
-        if (sizing->harm <= CHOICE_HARM && sizing->goal != NOT_APPLICABLE &&
-            (best == NOT_APPLICABLE || explanation_gain(explanation, best, sizing->goal) > 0))
-            best = sizing->goal;
+        if (sizing->harm <= CHOICE_HARM && sizing->mean_goal != NOT_APPLICABLE &&
+            (best == NOT_APPLICABLE || explanation_gain(explanation, best, sizing->mean_goal) > 0))
+            best = sizing->mean_goal;
     }
     for (guint i = 0; i < explanation->sizings->len; i++)
         if (sizing_at(explanation, i)->harm <= CHOICE_HARM &&
-            choice_as_good(explanation, sizing_at(explanation, i)->goal, best))
+            choice_as_good(explanation, sizing_at(explanation, i)->mean_goal, best))
             return sizing_at(explanation, i);
     return NULL;
 }
@@ -84,19 +84,17 @@ guint choice_workers(const Explanation *explanation, guint policy, gint64 *goal)
     gboolean applies;
 
     if (goal)
-        *goal = explanation_goal(explanation, policy);
-    if (sizing &&
-        explanation_gain(explanation, explanation_goal(explanation, policy), sizing->goal) > CHOICE_AS_GOOD) {
+        *goal = explanation->mean_goals[policy];
+    if (sizing && sizing->is_clear &&
+        explanation_gain(explanation, explanation->mean_goals[policy], sizing->mean_goal) > CHOICE_AS_GOOD) {
         if (goal)
-            *goal = sizing->goal;
+            *goal = sizing->mean_goal;
         return sizing->workers;
     }
     if (fewer && explanation_brings(explanation, policy, fewer, &applies) > CHOICE_CLEAR &&
-        explanation_gain(explanation, explanation_goal(explanation, policy), fewer->goals[policy]) >
-            CHOICE_CLEAR &&
         fewer->harms[policy] <= CHOICE_HARM) {
         if (goal)
-            *goal = fewer->goals[policy];
+            *goal = fewer->mean_goals[policy];
         return explanation->rows[policy]->summary.combination.cores;
     }
     return what_if_has_pool(explanation->rows[policy]) ? what_if_workers(explanation->rows[policy]) : 0;

@@ -3,9 +3,9 @@
 
 #include "explain/explanation.h"
 
-/* The rule: of the policies as the file has them, the best by the goal; of those within 2 % of that, the one
- * that asks least of whoever writes the program. Another number of workers, the fewest of those that are as
- * good, is advised where it is better by more than that and makes neither the makespan nor any group's
+/* The rule: of the policies as the file has them, the best by the goal's mean over seeds; of those within 2 % of
+ * that, the one that asks least of whoever writes the program. Another number of workers, the fewest of those
+ * that are as good, is advised where it is better by more than that, and than seeds differ, and makes neither the makespan nor any group's
  * turnaround worse by more than 10 %. */
 #define CHOICE_AS_GOOD 20000 /* millionths */
 #define CHOICE_HARM 100000
@@ -21,5 +21,5 @@ gboolean choice_as_good(const Explanation *explanation, gint64 figure, gint64 be
 const char *choice_costs(const char *policy);
 
 /* How many workers POLICY should have; 0: it has no pool, and should not. *GOAL (unless NULL): what that
- * comes to. */
+ * comes to, on average of the explanation's n_seeds. */
 guint choice_workers(const Explanation *explanation, guint policy, gint64 *goal);

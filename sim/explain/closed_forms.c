@@ -39,7 +39,7 @@ static void look_at_task(Shape *shape, const Workload *workload, const Task *tas
             shape->only_computes = FALSE;
         if (phase->kind == PHASE_NOGIL)
             shape->has_nogil = TRUE;
-        *(workload->groups[task->group].n_tasks == 1 ? &shape->serial : &shape->divided) += phase->duration;
+        *(workload->groups[task->group].n_tasks == 1 ? &shape->serial : &shape->divided) += phase_duration(phase);
     }
     if (task->arrival != 0)
         shape->arrives_at_once = FALSE;

@@ -109,7 +109,7 @@ static gboolean asks_for(const Questions *questions, gboolean on_core)
         const Task *task = &questions->workload->tasks[i];
 
         for (guint32 j = 0; j < task->n_phases; j++)
-            if (task->phases[j].duration > 0 && phase_on_core(task->phases[j].kind) == on_core)
+            if (phase_duration(&task->phases[j]) > 0 && phase_on_core(task->phases[j].kind) == on_core)
                 return TRUE;
     }
     return FALSE;

@@ -64,7 +64,7 @@ static double too_little(const Explanation *explanation)
 
     for (guint i = 0; i < explanation->n_policies; i++)
         if (explanation->rows[i] && !is_one_by_one(explanation->rows[i]))
-            largest = MAX(largest, explanation_goal(explanation, i));
+            largest = MAX(largest, explanation->mean_goals[i]);
     return LITTLE * (double)largest;
 }
 
@@ -228,7 +228,7 @@ static Diagnosis diagnose_rest(const Explanation *explanation)
         return waiting >= cores ? DIAGNOSIS_WAITING : DIAGNOSIS_CORES;
     for (guint i = 0; i < explanation->n_policies; i++)
         if (explanation->rows[i] && is_one_by_one(explanation->rows[i]) &&
-            gain(explanation, explanation_goal(explanation, i), explanation->async_goal) >= CLEAR)
+            gain(explanation, explanation->mean_goals[i], explanation->async_goal) >= CLEAR)
             return DIAGNOSIS_WAITING;
     return score_by(explanation, NULL, gain_by_path) > 0 ? DIAGNOSIS_SERIAL : DIAGNOSIS_NOTHING;
 }

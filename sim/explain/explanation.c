@@ -2,6 +2,7 @@
 #include "explain/explanation.h"
 
 #include "explain/asking.h"
+#include "explain/replication.h"
 #include "report/measure.h"
 
 #define MILLIONTHS 1000000
@@ -34,6 +35,21 @@ static GPtrArray *one_machine(const Scenario *scenario)
     return sets;
 }
 
+/* OVERRIDES with SETS (of char *) behind its own; *ALL holds what they are made of. */
+static Overrides with_sets(const Overrides *overrides, const GPtrArray *sets, GPtrArray **all)
+{
+    Overrides changed = *overrides;
+
+    *all = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; overrides->sets && overrides->sets[i]; i++)
+        g_ptr_array_add(*all, g_strdup(overrides->sets[i]));
+    for (guint i = 0; i < sets->len; i++)
+        g_ptr_array_add(*all, g_strdup(g_ptr_array_index(sets, i)));
+    g_ptr_array_add(*all, NULL);
+    changed.sets = (GStrv)(*all)->pdata;
+    return changed;
+}
+
 /* The scenario on one machine, and the overrides that make it. */
 static gboolean read_scenario(Explanation *explanation, const char *path, const Overrides *overrides,
                               GError **error)
@@ -45,14 +61,7 @@ static gboolean read_scenario(Explanation *explanation, const char *path, const 
         return FALSE;
     machine = one_machine(several);
     explanation->is_one_of_several = machine->len > 0;
-    explanation->sets = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; overrides->sets && overrides->sets[i]; i++)
-        g_ptr_array_add(explanation->sets, g_strdup(overrides->sets[i]));
-    for (guint i = 0; i < machine->len; i++)
-        g_ptr_array_add(explanation->sets, g_strdup(g_ptr_array_index(machine, i)));
-    g_ptr_array_add(explanation->sets, NULL);
-    explanation->overrides = *overrides;
-    explanation->overrides.sets = (GStrv)explanation->sets->pdata;
+    explanation->overrides = with_sets(overrides, machine, &explanation->sets);
     explanation->scenario = scenario_load(path, &explanation->overrides, error);
     return explanation->scenario != NULL;
 }
@@ -76,6 +85,7 @@ static gboolean simulate_as_is(Explanation *explanation, const Simulations *simu
 
     explanation->ranking = ranking_new();
     explanation->outcomes = outcomes_new();
+    simulations_tell(simulations, "as it is", 1, 1);
     if (!simulations_hand(
             simulations, explanation->scenario, NULL,
             (ResultSink *[]){ &explanation->ranking->sink, &explanation->outcomes->sink, &observer->sink },
@@ -94,10 +104,10 @@ static gboolean simulate_as_is(Explanation *explanation, const Simulations *simu
 static gboolean simulate_machines(Explanation *explanation, const Overrides *overrides,
                                   const Simulations *simulations)
 {
-    const Simulations all = { simulations->path, *overrides, simulations->error };
-    g_autoptr(Scenario) several = simulations_load(&all, NULL);
+    g_autoptr(Scenario) several = scenario_load(simulations->path, overrides, simulations->error);
     g_autofree char *cores = several ? most_cores(several) : NULL;
     g_autoptr(GPtrArray) sets = g_ptr_array_new();
+    Simulations all = *simulations;
 
     if (!several)
         return FALSE;
@@ -105,18 +115,22 @@ static gboolean simulate_machines(Explanation *explanation, const Overrides *ove
         return TRUE;
     if (cores)
         g_ptr_array_add(sets, cores);
-    explanation->several = simulations_load(&all, sets);
-    explanation->machines = explanation->several ? simulations_run(&all, sets, NULL) : NULL;
+    all.overrides = explanation->several_overrides =
+        with_sets(overrides, sets, &explanation->several_sets);
+    simulations_tell(simulations, "schedulers and locks", 1, 1);
+    explanation->several = simulations_load(&all, NULL);
+    explanation->machines = explanation->several ? simulations_run(&all, NULL, NULL) : NULL;
+    explanation->n_events += explanation->machines ? explanation->machines->n_events : 0;
     return explanation->machines != NULL;
 }
 
 /* ---- as a whole ---- */
 
-Explanation *explanation_new(const char *path, const Overrides *overrides, guint n_replications,
+Explanation *explanation_new(const char *path, const Overrides *overrides, const ExplanationOptions *options,
                              GError **error)
 {
     g_autoptr(Explanation) explanation = g_new0(Explanation, 1);
-    Simulations simulations = { .path = path, .error = error };
+    Simulations simulations = { .path = path, .progress = options->progress, .error = error };
 
     explanation->sizings = g_array_new(FALSE, FALSE, sizeof(Sizing));
     if (!read_scenario(explanation, path, overrides, error))
@@ -126,11 +140,11 @@ Explanation *explanation_new(const char *path, const Overrides *overrides, guint
     explanation->rows = g_new0(const RankedRow *, explanation->n_policies);
     explanation->observed = g_new0(Observed *, explanation->n_policies);
     if (!simulate_as_is(explanation, &simulations) ||
+        !replication_of_policies(explanation, &simulations, options) ||
         !simulate_machines(explanation, overrides, &simulations) ||
-        !asking_what_if(explanation, &simulations) ||
-        !asking_replicate(explanation, &simulations, n_replications) ||
-        !asking_seeds(explanation, &simulations) || !asking_async(explanation, &simulations) ||
-        !asking_sizes(explanation, &simulations))
+        !asking_what_if(explanation, &simulations, options) || !asking_async(explanation, &simulations) ||
+        !asking_sizes(explanation, &simulations) ||
+        !replication_of_answers(explanation, &simulations))
         return NULL;
     return g_steal_pointer(&explanation);
 }
@@ -146,10 +160,13 @@ void explanation_free(Explanation *explanation)
     g_clear_pointer(&explanation->machines, outcomes_free);
     g_clear_pointer(&explanation->several, scenario_free);
     g_clear_pointer(&explanation->what_ifs, g_ptr_array_unref);
+    g_clear_pointer(&explanation->left_out, g_ptr_array_unref);
+    g_clear_pointer(&explanation->several_sets, g_ptr_array_unref);
     g_clear_pointer(&explanation->sets, g_ptr_array_unref);
     g_clear_pointer(&explanation->scenario, scenario_free);
     g_array_unref(explanation->sizings);
     g_free(explanation->replications);
+    g_free(explanation->replicated);
     g_free(explanation->mean_goals);
     g_free(explanation);
 }
@@ -189,6 +206,25 @@ gint64 explanation_goal(const Explanation *explanation, guint policy)
     return explanation->rows[policy] ? explanation->rows[policy]->summary.goal : NOT_APPLICABLE;
 }
 
+gboolean explanation_has_means(const Explanation *explanation)
+{
+    return !explanation->is_certain && explanation->n_replications >= REPLICATION_FEW;
+}
+
+gint64 explanation_mean(const Explanation *explanation, guint policy)
+{
+    return explanation->replicated[policy].mean;
+}
+
+gint64 *explanation_means(const Explanation *explanation)
+{
+    gint64 *means = g_new(gint64, explanation->n_policies);
+
+    for (guint i = 0; i < explanation->n_policies; i++)
+        means[i] = explanation_mean(explanation, i);
+    return means;
+}
+
 const WhatIf *explanation_find(const Explanation *explanation, WhatKind kind, guint policy)
 {
     for (guint i = 0; i < explanation->what_ifs->len; i++) {
@@ -198,6 +234,23 @@ const WhatIf *explanation_find(const Explanation *explanation, WhatKind kind, gu
             return what_if;
     }
     return NULL;
+}
+
+char *explanation_left_out(const Explanation *explanation)
+{
+    GString *text;
+
+    if (explanation->left_out->len == 0)
+        return NULL;
+    text = g_string_new(NULL);
+    g_string_append_printf(text,
+                           "Not asked, as simulating this scenario takes %.1f million events each time (--all "
+                           "asks all the same): ",
+                           (double)explanation->outcomes->n_events / 1e6);
+    for (guint i = 0; i < explanation->left_out->len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
+                               ((WhatIf *)g_ptr_array_index(explanation->left_out, i))->phrase);
+    return g_string_free(text, FALSE);
 }
 
 char *explanation_figure(const Explanation *explanation, gint64 figure)

@@ -150,6 +150,9 @@ static void add_policies(GString *json, const Explanation *explanation)
         add_text(json, "policy", explanation->scenario->policies[p]);
         add_yes_no(json, "upper_bound", advice_is_upper_bound(explanation->scenario->policies[p]));
         add_goal(json, explanation, explanation_goal(explanation, p));
+        add_figure(json, "mean_goal", explanation, explanation_mean(explanation, p));
+        add_figure(json, "mean_goal_low", explanation, explanation->replicated[p].low);
+        add_figure(json, "mean_goal_high", explanation, explanation->replicated[p].high);
         add_integer(json, "makespan_ns", row ? row->summary.makespan : NOT_APPLICABLE);
         add_integer(json, "workers", row ? row->summary.workers : NOT_APPLICABLE);
         add_load(json, explanation->observed[p]);
@@ -228,6 +231,7 @@ static void add_machines(GString *json, const Explanation *explanation)
         add_text(json, "lock", outcome->combination.lock);
         add_integer(json, "cores", outcome->combination.cores);
         add_goal(json, explanation, outcome->goal);
+        add_figure(json, "mean_goal", explanation, outcome->mean_goal);
         add_integer(json, "makespan_ns", outcome->makespan);
         g_string_append_c(json, '}');
     }
@@ -239,6 +243,26 @@ static void add_texts(GString *json, const char *name, const GPtrArray *texts)
     open(json, name, '[');
     for (guint i = 0; i < texts->len; i++)
         add_text(json, NULL, g_ptr_array_index(texts, i));
+    g_string_append_c(json, ']');
+}
+
+/* On average, and whether that is more than seeds differ. */
+static void add_lead(GString *json, const Explanation *explanation, const Advice *advice)
+{
+    member(json, "next");
+    if (advice->next >= 0)
+        json_text(json, explanation->scenario->policies[advice->next], -1);
+    else
+        g_string_append(json, "null");
+    add_millionths(json, "lead", advice->next >= 0 ? advice->lead : NOT_APPLICABLE);
+    add_yes_no(json, "lead_is_clear", advice->leads_clearly);
+}
+
+static void add_left_out(GString *json, const Explanation *explanation)
+{
+    open(json, "left_out", '[');
+    for (guint i = 0; i < explanation->left_out->len; i++)
+        add_text(json, NULL, ((WhatIf *)g_ptr_array_index(explanation->left_out, i))->name);
     g_string_append_c(json, ']');
 }
 
@@ -255,6 +279,7 @@ static void add_advice(GString *json, const Explanation *explanation, const Advi
         add_text(json, "scheduler", advice->scheduler);
     if (advice->lock)
         add_text(json, "lock", advice->lock);
+    add_lead(json, explanation, advice);
     add_integer(json, "seeds", explanation->n_replications);
     add_integer(json, "seeds_that_agree", advice->n_agree);
     add_integer(json, "measured_on_host", advice->n_measured);
@@ -281,6 +306,7 @@ void explanation_write_json(GString *json, const Explanation *explanation, const
     add_integer(json, "target_ns", scenario->target > 0 ? scenario->target : NOT_APPLICABLE);
     add_text(json, "cause", diagnosis_word(diagnose(explanation)));
     add_integer(json, "seeds_of_what_ifs", explanation->n_seeds);
+    add_left_out(json, explanation);
     add_policies(json, explanation);
     add_machines(json, explanation);
     add_findings(json, explanation);

@@ -34,12 +34,15 @@ static void write_machines(GString *text, const Explanation *explanation)
 
     if (!machines)
         return;
-    g_string_append_printf(text, "\nSchedulers and locks, on %u core%s\n",
+    g_string_append_printf(text, "\nSchedulers and locks, on %u core%s",
                            (guint)g_array_index(explanation->scenario->cores, gint64, 0),
                            g_array_index(explanation->scenario->cores, gint64, 0) == 1 ? "" : "s");
+    if (explanation->n_seeds > 1)
+        g_string_append_printf(text, " (means of %u seeds)", explanation->n_seeds);
+    g_string_append_c(text, '\n');
     for (guint i = 0; i < MIN(machines->runs->len, MOST_MACHINES); i++) {
         const Outcome *outcome = g_ptr_array_index(machines->runs, i);
-        g_autofree char *figure = explanation_figure(explanation, outcome->goal);
+        g_autofree char *figure = explanation_figure(explanation, outcome->mean_goal);
 
         g_string_append(text, "  ");
         column_append(text, outcome->combination.policy, 18, FALSE);
@@ -129,18 +132,29 @@ static void write_others(GString *text, const GArray *answers, AnswerKind kind, 
         paragraph_append(text, words->str, TABLE_WIDTH);
 }
 
-static void write_policy(GString *text, const Explanation *explanation, guint policy)
+/* What answers are compared with, and what else there is of it. */
+static void write_as_is(GString *text, const Explanation *explanation, guint policy)
 {
     const char *name = explanation->scenario->policies[policy];
-    g_autofree char *figure = explanation_figure(explanation, explanation_goal(explanation, policy));
-    g_autofree char *mean = explanation_figure(explanation, explanation->mean_goals[policy]);
+    g_autofree char *figure = explanation_figure(explanation, explanation->mean_goals[policy]),
+                    *own = explanation_figure(explanation, explanation_goal(explanation, policy)),
+                    *mean = explanation_figure(explanation, explanation_mean(explanation, policy));
+
+    g_string_append_printf(text, "%s: %s%s", name, advice_is_upper_bound(name) ? ADVICE_BOUND " " : "",
+                           figure);
+    if (explanation_has_means(explanation) && explanation->n_replications > explanation->n_seeds)
+        g_string_append_printf(text, " (mean of %u seeds: %s)", explanation->n_replications, mean);
+    else if (explanation->n_seeds > 1)
+        g_string_append_printf(text, " (seed %" G_GUINT64_FORMAT " alone: %s)", explanation->scenario->seed,
+                               own);
+    g_string_append_c(text, '\n');
+}
+
+static void write_policy(GString *text, const Explanation *explanation, guint policy)
+{
     g_autoptr(GArray) answers = answers_of(explanation, policy);
 
-    g_string_append_printf(text, "%s: %s%s", name, advice_is_upper_bound(name) ? "\342\211\244 " : "",
-                           figure);
-    if (explanation->n_seeds > 1)
-        g_string_append_printf(text, " (mean of %u seeds: %s)", explanation->n_seeds, mean);
-    g_string_append_c(text, '\n');
+    write_as_is(text, explanation, policy);
     for (guint i = 0; i < answers->len; i++)
         if (g_array_index(answers, Answer, i).kind == ANSWER_TOLD)
             write_answer(text, explanation, policy, &g_array_index(answers, Answer, i));
@@ -148,14 +162,27 @@ static void write_policy(GString *text, const Explanation *explanation, guint po
     write_others(text, answers, ANSWER_CHANCE, "No more than seeds differ: ");
 }
 
+/* What the sign before some figures means, and what was not asked. */
+static void write_notes(GString *text, const Explanation *explanation)
+{
+    g_autofree char *left_out = explanation_left_out(explanation);
+    gboolean any = FALSE;
+
+    for (guint p = 0; p < explanation->n_policies; p++)
+        any |= explanation->rows[p] && advice_is_upper_bound(explanation->scenario->policies[p]);
+    if (any)
+        paragraph_append(text, ADVICE_BOUND " " ADVICE_BOUND_MEANS, TABLE_WIDTH);
+    if (left_out)
+        paragraph_append(text, left_out, TABLE_WIDTH);
+}
+
 /* Best first. */
 static void write_what_ifs(GString *text, const Explanation *explanation)
 {
-    g_autofree gint64 *goals = g_new(gint64, explanation->n_policies);
+    g_autofree gint64 *goals =
+        g_memdup2(explanation->mean_goals, explanation->n_policies * sizeof *explanation->mean_goals);
     gint policy;
 
-    for (guint i = 0; i < explanation->n_policies; i++)
-        goals[i] = explanation_goal(explanation, i);
     g_string_append(text, "\nWhat each change alone would bring");
     if (explanation->n_seeds > 1)
         g_string_append_printf(text, " (means of %u seeds)", explanation->n_seeds);
@@ -166,6 +193,7 @@ static void write_what_ifs(GString *text, const Explanation *explanation)
         write_policy(text, explanation, (guint)policy);
         goals[policy] = NOT_APPLICABLE;
     }
+    write_notes(text, explanation);
 }
 
 void explanation_write_text(GString *text, const Explanation *explanation, const Advice *advice,

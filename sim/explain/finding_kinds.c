@@ -325,7 +325,7 @@ static gboolean does_not_pay(const Subject *subject)
 {
     const Explanation *explanation = subject->explanation;
 
-    return explanation_gain(explanation, explanation_goal(explanation, subject->policy),
+    return explanation_gain(explanation, explanation->mean_goals[subject->policy],
                             explanation->async_goal) >= 0;
 }
 

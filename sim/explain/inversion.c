@@ -13,7 +13,7 @@ static gboolean uses(const Workload *workload, const Group *group, guint32 resou
     for (guint32 i = 0; i < workload->tasks[group->first].n_phases; i++) {
         const Phase *phase = &workload->tasks[group->first].phases[i];
 
-        if (phase->kind == PHASE_USE && phase->resource == resource)
+        if (phase->kind == PHASE_USE && phase_resource(phase) == resource)
             return TRUE;
     }
     return FALSE;

@@ -28,9 +28,9 @@ static Asked asked_by(const Run *run)
         for (guint32 j = 0; j < task->n_phases; j++) {
             const Phase *phase = &task->phases[j];
 
-            *(phase_on_core(phase->kind) ? &asked.on_core : &asked.waiting) += phase->duration;
+            *(phase_on_core(phase->kind) ? &asked.on_core : &asked.waiting) += phase_duration(phase);
             if (phase->kind == PHASE_COMPUTE || phase->kind == PHASE_HOLD)
-                asked.locked += phase->duration;
+                asked.locked += phase_duration(phase);
         }
     }
     return asked;

@@ -29,14 +29,14 @@ static void add_task(Demand *demand, const Task *task)
         const Phase *phase = &task->phases[i];
 
         if (phase->kind == PHASE_USE)
-            demand->in_use[phase->resource] -= since;
+            demand->in_use[phase_resource(phase)] -= since;
         else if (phase->kind == PHASE_GIVE_BACK)
-            demand->in_use[phase->resource] += since;
+            demand->in_use[phase_resource(phase)] += since;
         if (phase_on_core(phase->kind))
-            demand->on_core += phase->duration;
+            demand->on_core += phase_duration(phase);
         if (phase->kind == PHASE_COMPUTE || phase->kind == PHASE_HOLD)
-            demand->locked += phase->duration;
-        since += phase->duration;
+            demand->locked += phase_duration(phase);
+        since += phase_duration(phase);
     }
     demand->all += since;
     demand->first = MIN(demand->first, task->arrival);
@@ -105,8 +105,8 @@ static double busiest_part(const Run *run)
 
         for (guint32 j = 0; j < task->n_phases; j++)
             if (phase_on_core(task->phases[j].kind)) {
-                work[k % run->plan.n_interpreters] += task->phases[j].duration;
-                all += task->phases[j].duration;
+                work[k % run->plan.n_interpreters] += phase_duration(&task->phases[j]);
+                all += phase_duration(&task->phases[j]);
             }
     }
     for (guint i = 0; i < run->plan.n_interpreters; i++)

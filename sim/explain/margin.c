@@ -12,12 +12,20 @@ enum { SCENARIO, POLICY, METRIC, ERROR, VERDICT, N_FIELDS };
 
 static const char *const names[N_FIELDS] = { "scenario", "policy", "metric", "error_pct", "verdict" };
 
+/* The column NAME, or where the header ends. */
+static guint column_of(const char *const *header, const char *name)
+{
+    guint column = 0;
+
+    while (header[column] && !g_str_equal(header[column], name))
+        column++;
+    return column;
+}
+
 static gboolean find_columns(const char *const *header, guint columns[N_FIELDS])
 {
     for (guint i = 0; i < N_FIELDS; i++) {
-        columns[i] = 0;
-        while (header[columns[i]] && !g_str_equal(header[columns[i]], names[i]))
-            columns[i]++;
+        columns[i] = column_of(header, names[i]);
         if (!header[columns[i]])
             return FALSE;
     }
@@ -32,13 +40,13 @@ static gboolean is_judged(const char *const *row, const guint columns[N_FIELDS])
            (g_str_equal(verdict, "good") || g_str_equal(verdict, "off"));
 }
 
-static void add_row(Margin *margin, const char *const *row, const guint columns[N_FIELDS])
+static void add_row(Margin *margin, const char *const *row, const guint columns[N_FIELDS], gboolean is_drawn)
 {
     const double percent = fabs(g_ascii_strtod(row[columns[ERROR]], NULL));
     const gint64 error = (gint64)(MIN(percent, 1e9) * 10000);
 
     g_ptr_array_add(margin->policies, g_strdup(row[columns[POLICY]]));
-    g_ptr_array_add(margin->scenarios, g_strdup(row[columns[SCENARIO]]));
+    g_ptr_array_add(margin->scenarios, g_strdup(is_drawn ? "" : row[columns[SCENARIO]]));
     g_array_append_val(margin->errors, error);
 }
 
@@ -48,7 +56,7 @@ Margin *margin_read(const char *path)
     g_autofree char *text = NULL;
     g_auto(GStrv) header = NULL;
     const char *at;
-    guint columns[N_FIELDS];
+    guint columns[N_FIELDS], drawn;
     gsize length;
 
     margin->policies = g_ptr_array_new_with_free_func(g_free);
@@ -61,11 +69,13 @@ Margin *margin_read(const char *path)
     header = csv_fields(&at);
     if (!find_columns((const char *const *)header, columns))
         return NULL;
+    drawn = column_of((const char *const *)header, "drawn");
     while (*at != '\0') {
         g_auto(GStrv) row = csv_fields(&at);
 
         if (g_strv_length(row) >= g_strv_length(header) && is_judged((const char *const *)row, columns))
-            add_row(margin, (const char *const *)row, columns);
+            add_row(margin, (const char *const *)row, columns,
+                    header[drawn] && g_str_equal(row[drawn], "yes"));
     }
     return g_steal_pointer(&margin);
 }

@@ -3,10 +3,11 @@
 
 #include <glib.h>
 
-/* Makespans that validation.csv judges good or off, and their errors without sign, in millionths. */
+/* Makespans that validation.csv judges good or off, and their errors without sign, in millionths. It knows a
+ * scenario by its name only; one that was drawn at random has none that a file could have. */
 typedef struct {
     GPtrArray *policies; /* of char *: a row each */
-    GPtrArray *scenarios;
+    GPtrArray *scenarios; /* the same; "" where it was drawn */
     GArray *errors; /* of gint64 */
 } Margin;
 

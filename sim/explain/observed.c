@@ -39,10 +39,10 @@ static void add_asked(ObservedGroup *group, const Task *task, const Plan *plan)
 
         if (plan->offload != OFFLOAD_IN_PLACE)
             offloaded += (phase->kind == PHASE_OFFLOAD) - (phase->kind == PHASE_OFFLOAD_END);
-        *(phase_on_core(phase->kind) ? &group->computing : &group->waiting) += phase->duration;
+        *(phase_on_core(phase->kind) ? &group->computing : &group->waiting) += phase_duration(phase);
         if (phase->kind == PHASE_COMPUTE || phase->kind == PHASE_HOLD)
-            group->locked += phase->duration;
-        in_hand = gives_way || offloaded > 0 ? 0 : in_hand + phase->duration;
+            group->locked += phase_duration(phase);
+        in_hand = gives_way || offloaded > 0 ? 0 : in_hand + phase_duration(phase);
         group->longest_on_core = MAX(group->longest_on_core, in_hand);
     }
 }

@@ -25,7 +25,7 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
     outcome->combination.policy = g_intern_string(outcome->combination.policy);
     outcome->combination.lock = g_intern_string(outcome->combination.lock);
     outcome->combination.scheduler = g_intern_string(outcome->combination.scheduler);
-    outcome->goal = figures->summary.goal;
+    outcome->goal = outcome->mean_goal = figures->summary.goal;
     outcome->makespan = figures->summary.makespan;
     outcome->n_groups = figures->n_groups;
     outcome->turnarounds = g_new(gint64, figures->n_groups);

@@ -7,6 +7,7 @@
 typedef struct {
     Combination combination; /* its names are interned */
     gint64 goal, makespan;
+    gint64 mean_goal;    /* over several seeds, once these have been simulated, too */
     gint64 *turnarounds; /* a group's mean */
     guint n_groups;
 } Outcome;

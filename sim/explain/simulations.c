@@ -1,6 +1,12 @@
 /* simulations - simulating one scenario again and again, each time with something else about it. */
 #include "explain/simulations.h"
 
+void simulations_tell(const Simulations *simulations, const char *what, guint i, guint n)
+{
+    if (simulations->progress)
+        simulations->progress(what, i, n);
+}
+
 Scenario *simulations_load(const Simulations *simulations, const GPtrArray *sets)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new();
@@ -37,26 +43,30 @@ Outcomes *simulations_run(const Simulations *simulations, const GPtrArray *sets,
     return g_steal_pointer(&outcomes);
 }
 
+static void add_seed(GPtrArray *sets, const guint64 *seed)
+{
+    if (seed)
+        g_ptr_array_add(sets, g_strdup_printf("scenario.seed=%" G_GUINT64_FORMAT, *seed));
+}
+
 Outcomes *simulations_ask(const Simulations *simulations, const WhatIf *what_if, const guint64 *seed)
 {
-    g_autoptr(GPtrArray) sets = g_ptr_array_new();
-    g_autofree char *seeded = seed ? g_strdup_printf("scenario.seed=%" G_GUINT64_FORMAT, *seed) : NULL;
+    g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; what_if && i < what_if->sets->len; i++)
-        g_ptr_array_add(sets, g_ptr_array_index(what_if->sets, i));
-    if (seeded)
-        g_ptr_array_add(sets, seeded);
+        g_ptr_array_add(sets, g_strdup(g_ptr_array_index(what_if->sets, i)));
+    add_seed(sets, seed);
     return simulations_run(simulations, sets, what_if ? what_if->change : NULL);
 }
 
 Outcomes *simulations_one(const Simulations *simulations, const char *policy, const char *set,
-                          void (*change)(Workload *workload))
+                          void (*change)(Workload *workload), const guint64 *seed)
 {
-    g_autoptr(GPtrArray) sets = g_ptr_array_new();
-    g_autofree char *only = g_strdup_printf("scenario.policies=%s", policy);
+    g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
 
-    g_ptr_array_add(sets, only);
+    g_ptr_array_add(sets, g_strdup_printf("scenario.policies=%s", policy));
     if (set)
-        g_ptr_array_add(sets, (gpointer)set);
+        g_ptr_array_add(sets, g_strdup(set));
+    add_seed(sets, seed);
     return simulations_run(simulations, sets, change);
 }

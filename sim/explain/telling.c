@@ -5,14 +5,14 @@
 #include "report/measure.h"
 
 #define WORTH_TELLING 50000 /* millionths of the goal */
+#define AS_GOOD 5000        /* what is less is told as no difference */
 
 const char *telling_name(const Telling *telling, gint policy)
 {
     return telling->explanation->scenario->policies[policy];
 }
 
-/* Behind figures that are means over seeds, unlike those of a policy as it is. */
-static const char *of_means(const Telling *telling)
+const char *telling_of_means(const Telling *telling)
 {
     return telling->explanation->n_seeds > 1 ? " on average" : "";
 }
@@ -27,9 +27,10 @@ static void tell_one_by_one(const Telling *telling)
 
     for (guint p = 0; p < explanation->n_policies; p++)
         if (g_str_equal(explanation->scenario->policies[p], "sequential")) {
-            g_autofree char *figure = explanation_figure(explanation, explanation_goal(explanation, p));
+            g_autofree char *figure = explanation_figure(explanation, explanation->mean_goals[p]);
 
-            g_string_append_printf(telling->text, " (async: %s; sequential: %s)", loop, figure);
+            g_string_append_printf(telling->text, " (async: %s; sequential: %s%s)", loop, figure,
+                                   telling_of_means(telling));
         }
 }
 
@@ -48,7 +49,7 @@ static void tell_why(const Telling *telling)
 
         g_string_append_printf(telling->text, " (%s, %s: %s instead of %s%s)",
                                telling_name(telling, (gint)policy), evidence->phrase, then, now,
-                               of_means(telling));
+                               telling_of_means(telling));
     } else if (diagnosis == DIAGNOSIS_WAITING) {
         tell_one_by_one(telling);
     }
@@ -71,16 +72,19 @@ static const struct {
     { WHAT_MANY_WORKERS, NULL },
 };
 
-/* POLICY's best way, which does no harm; NULL: there is none. */
+/* POLICY's best way that beats the workers that are advised, and does no harm; NULL: there is none. */
 static const WhatIf *best_way(const Explanation *explanation, guint policy, const char **how)
 {
     const WhatIf *best = NULL;
-    gint64 most = WORTH_TELLING;
+    gint64 most = WORTH_TELLING, advised;
 
+    choice_workers(explanation, policy, &advised);
     for (guint w = 0; w < G_N_ELEMENTS(ways); w++) {
         const WhatIf *what_if = explanation_find(explanation, ways[w].kind, policy);
         gboolean applies;
-        const gint64 brings = what_if ? explanation_brings(explanation, policy, what_if, &applies) : 0;
+        const gint64 brings = what_if && explanation_brings(explanation, policy, what_if, &applies) > 0
+                                  ? explanation_gain(explanation, advised, what_if->mean_goals[policy])
+                                  : 0;
 
         if (brings >= most && what_if->harms[policy] <= CHOICE_HARM) {
             most = brings + 1;
@@ -102,7 +106,7 @@ static void tell_way(const Telling *telling, gint policy, gboolean *is_first)
     g_string_append_printf(telling->text, "%s %s, %s%s%s%s: %s%s",
                            *is_first ? " What would help further:" : ";", telling_name(telling, policy),
                            way->phrase, how ? " (" : "", how ? how : "", how ? ")" : "", figure,
-                           of_means(telling));
+                           telling_of_means(telling));
     *is_first = FALSE;
 }
 
@@ -125,6 +129,25 @@ static void tell_costs(const Telling *telling)
 
 /* ---- how sure ---- */
 
+/* What the choice is ahead by, on average, and whether that is more than chance. */
+static void tell_mean_lead(const Telling *telling)
+{
+    const Explanation *explanation = telling->explanation;
+    const Advice *advice = telling->advice;
+    g_autofree char *verdict = NULL;
+
+    if (advice->next < 0)
+        return;
+    verdict = explanation_verdict(explanation, explanation_mean(explanation, (guint)advice->next),
+                                  explanation_mean(explanation, (guint)advice->policy));
+    g_string_append_printf(telling->text, " Over %u seeds it is on average %s%s %s, ",
+                           explanation->n_replications, ABS(advice->lead) < AS_GOOD ? "as good as" : verdict,
+                           ABS(advice->lead) < AS_GOOD ? "" : " than", telling_name(telling, advice->next));
+    g_string_append(telling->text, advice->leads_clearly
+                                       ? "which is more than chance (95 % confidence)."
+                                       : "which is within the spread of seeds: it may be chance.");
+}
+
 /* The least lead, as "12 % better than async". */
 static void tell_lead(const Telling *telling)
 {
@@ -140,7 +163,7 @@ static void tell_lead(const Telling *telling)
     if (next < 0)
         return;
     verdict = explanation_verdict(explanation, goals[next], goals[telling->advice->policy]);
-    g_string_append_printf(telling->text, " It is at least %s than %s.", verdict,
+    g_string_append_printf(telling->text, " With each of them it is at least %s than %s.", verdict,
                            telling_name(telling, next));
 }
 
@@ -157,7 +180,8 @@ static void tell_margin(const Telling *telling)
     else if (advice->is_measured_itself)
         g_string_append_printf(
             telling->text,
-            " On this host this scenario's makespan under %s was measured: the prediction was %s off.",
+            " On this host the makespan of a scenario of this name under %s was measured: the prediction was %s "
+            "off.",
             telling_name(telling, advice->policy), worst);
     else if (advice->n_measured == 1)
         g_string_append_printf(telling->text,
@@ -183,6 +207,8 @@ static void tell_certainty(const Telling *telling)
                                advice->n_agree, explanation->n_replications);
     else
         g_string_append(telling->text, " How sure: no other seeds were tried.");
+    if (explanation_has_means(explanation))
+        tell_mean_lead(telling);
     if (explanation->n_policies > 1 && explanation->n_replications > 0 &&
         advice->least_lead > CHOICE_AS_GOOD && advice->n_agree == explanation->n_replications)
         tell_lead(telling);

@@ -20,13 +20,13 @@ static SimTime computing(const Workload *workload)
     for (guint32 i = 0; i < workload->n_tasks; i++)
         for (guint32 j = 0; j < workload->tasks[i].n_phases; j++)
             if (phase_on_core(workload->tasks[i].phases[j].kind))
-                sum += workload->tasks[i].phases[j].duration;
+                sum += phase_duration(&workload->tasks[i].phases[j]);
     return (SimTime)MIN(sum, SIMTIME_MAX);
 }
 
 /* ---- what is different ---- */
 
-static void what_if_free(gpointer data)
+void what_if_free(gpointer data)
 {
     WhatIf *what_if = data;
 
@@ -41,6 +41,28 @@ static void what_if_free(gpointer data)
     g_free(what_if->mean_goals);
     g_free(what_if->is_clear);
     g_free(what_if);
+}
+
+gboolean what_if_tells_cause(const WhatIf *what_if)
+{
+    switch (what_if->kind) {
+    case WHAT_NO_LOCK:
+    case WHAT_MANY_CORES:
+    case WHAT_MANY_WORKERS:
+    case WHAT_MANY_BOTH:
+    case WHAT_UNIT_MORE:
+    case WHAT_NO_START:
+    case WHAT_NO_PAYLOAD:
+    case WHAT_GIVE_WAY:
+    case WHAT_HALF_ALONE:
+    case WHAT_HALF_LONGEST:
+    case WHAT_ONE_QUEUE:
+    case WHAT_NOT_PINNED:
+    case WHAT_NO_PRIORITIES:
+        return TRUE;
+    default:
+        return FALSE;
+    }
 }
 
 /* Takes NAME and PHRASE over. The new question, or NULL where it concerns nobody. */

@@ -56,6 +56,11 @@ typedef struct {
 GPtrArray *what_ifs_new(const Scenario *scenario, const Workload *workload, const RankedRow *const *rows,
                         guint n_policies);
 
+void what_if_free(gpointer what_if);
+
+/* Its answer tells what decides a scenario's outcome; the others only what would help. */
+gboolean what_if_tells_cause(const WhatIf *what_if);
+
 /* Whether POLICY keeps tasks waiting for one of a number of workers; how many those are. */
 gboolean what_if_has_pool(const RankedRow *row);
 guint what_if_workers(const RankedRow *row);

@@ -21,6 +21,7 @@ static const char *const names[N_FIELDS] = { "scenario",    "policy",    "metric
 typedef struct {
     GPtrArray *rows; /* of GStrv, the header first */
     gint columns[N_FIELDS];
+    gint drawn; /* the column that says so; -1: there is none */
 } Accuracy;
 
 static const char *field(const Accuracy *accuracy, guint row, guint index)
@@ -71,6 +72,8 @@ static gboolean read_file(Accuracy *accuracy, const char *folder)
         !g_utf8_validate(text, -1, NULL))
         return FALSE;
     accuracy->rows = read_rows(text, accuracy->columns);
+    if (accuracy->rows)
+        accuracy->drawn = column_of(g_ptr_array_index(accuracy->rows, 0), "drawn");
     return accuracy->rows != NULL;
 }
 
@@ -137,7 +140,7 @@ static void begin_table(GString *html)
     static const char *const headings[] = { "policy",   "run by",        "figure", "predicted",
                                             "measured", "95 % interval", "error",  "verdict" };
 
-    cells_begin_table(html, "Prediction and measurement of this scenario");
+    cells_begin_table(html, "Prediction and measurement of a scenario of this name");
     for (guint i = 0; i < G_N_ELEMENTS(headings); i++)
         g_string_append_printf(html, "<th scope=\"col\"%s>%s</th>",
                                i < 3 || i + 1 == G_N_ELEMENTS(headings) ? " class=\"words\"" : "",
@@ -145,12 +148,20 @@ static void begin_table(GString *html)
     g_string_append(html, "</tr></thead>\n<tbody>\n");
 }
 
+/* At random: its name is no file's. */
+static gboolean is_drawn(const Accuracy *accuracy, guint row)
+{
+    const char *const *fields = g_ptr_array_index(accuracy->rows, row);
+
+    return accuracy->drawn >= 0 && g_str_equal(fields[accuracy->drawn], "yes");
+}
+
 static void append_table(GString *html, const Accuracy *accuracy, const char *scenario)
 {
     guint n = 0;
 
     for (guint row = 1; row < accuracy->rows->len && n < MOST_ROWS; row++) {
-        if (!g_str_equal(field(accuracy, row, SCENARIO), scenario))
+        if (!g_str_equal(field(accuracy, row, SCENARIO), scenario) || is_drawn(accuracy, row))
             continue;
         if (n++ == 0)
             begin_table(html);
@@ -159,7 +170,7 @@ static void append_table(GString *html, const Accuracy *accuracy, const char *sc
     if (n > 0)
         cells_end_table(html);
     else
-        html_element(html, "p", "This scenario itself was not measured in it.");
+        html_element(html, "p", "No scenario of this name was measured in it.");
     if (n == MOST_ROWS)
         g_string_append_printf(html, "<p class=\"note\">Only the first %d rows are told.</p>\n", MOST_ROWS);
 }

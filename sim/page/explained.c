@@ -105,11 +105,11 @@ static void append_value(GString *html, const char *class, gint64 figure)
     g_string_append(html, "\">");
 }
 
-/* Where the means over seeds do not differ clearly: the figure that is shown may do so all the same. */
+/* Where the means over seeds do not differ clearly: they may differ all the same. */
 static const char *no_verdict(const Explanation *explanation, guint policy, const WhatIf *what_if)
 {
     const gint64 gain =
-        explanation_gain(explanation, explanation_goal(explanation, policy), what_if->goals[policy]);
+        explanation_gain(explanation, explanation->mean_goals[policy], what_if->mean_goals[policy]);
 
     return ABS(gain) < NOTICED ? "no effect" : "may be chance";
 }
@@ -119,7 +119,7 @@ static void append_answer(GString *html, const Explanation *explanation, guint p
     gboolean applies;
     const gint64 brings = explanation_brings(explanation, policy, what_if, &applies);
     g_autofree char *verdict = NULL;
-    g_autofree char *figure = explanation_figure(explanation, what_if->goals[policy]);
+    g_autofree char *figure = explanation_figure(explanation, what_if->mean_goals[policy]);
 
     if (!applies) {
         g_string_append(html, "<td class=\"none\" title=\"does not concern it\">-</td>");
@@ -129,7 +129,7 @@ static void append_answer(GString *html, const Explanation *explanation, guint p
                  brings >= NOTHING    ? "better"
                  : brings <= -NOTHING ? "worse"
                                       : "same",
-                 what_if->goals[policy]);
+                 what_if->mean_goals[policy]);
     html_text(html, figure);
     if (ABS(brings) >= NOTHING)
         verdict =
@@ -159,7 +159,7 @@ static void append_as_is(GString *html, const Explanation *explanation)
 {
     g_string_append(html, "<tr class=\"best\" data-name=\"as-is\"><th scope=\"row\">as it is</th>");
     for (guint p = 0; p < explanation->n_policies; p++) {
-        const gint64 goal = explanation_goal(explanation, p);
+        const gint64 goal = explanation->mean_goals[p];
         g_autofree char *figure = explanation_figure(explanation, goal);
 
         if (goal == NOT_APPLICABLE) {
@@ -167,11 +167,33 @@ static void append_as_is(GString *html, const Explanation *explanation)
             continue;
         }
         append_value(html, "same", goal);
-        html_text(html, advice_is_upper_bound(explanation->scenario->policies[p]) ? "\342\211\244 " : "");
+        html_text(html, advice_is_upper_bound(explanation->scenario->policies[p]) ? ADVICE_BOUND " " : "");
         html_text(html, figure);
         g_string_append(html, "</td>");
     }
     g_string_append(html, "</tr>\n");
+}
+
+void explained_write_bound(GString *html)
+{
+    g_string_append(html, "<p class=\"note\">" ADVICE_BOUND " " ADVICE_BOUND_MEANS ".</p>\n");
+}
+
+/* What the sign before some figures means, and what was not asked. */
+static void append_notes(GString *html, const Explanation *explanation)
+{
+    g_autofree char *left_out = explanation_left_out(explanation);
+    gboolean any = FALSE;
+
+    for (guint p = 0; p < explanation->n_policies; p++)
+        any |= explanation->rows[p] && advice_is_upper_bound(explanation->scenario->policies[p]);
+    if (any)
+        explained_write_bound(html);
+    if (left_out) {
+        g_string_append(html, "<p class=\"note\">");
+        html_text(html, left_out);
+        g_string_append(html, ".</p>\n");
+    }
 }
 
 void explained_write_what_ifs(GString *html, const Explanation *explanation)
@@ -196,9 +218,11 @@ void explained_write_what_ifs(GString *html, const Explanation *explanation)
     if (explanation->n_seeds > 1)
         g_string_append_printf(
             html,
-            "<p class=\"note\">Figures are those of the scenario's own seed. Better and worse are "
-            "by the means over %u seeds; a figure that differs where these do not may be chance.</p>\n",
-            explanation->n_seeds);
+            "<p class=\"note\">Figures are means of %u seeds, from %" G_GUINT64_FORMAT
+            " on, as the advice's are; what is under Results is of seed %" G_GUINT64_FORMAT
+            " alone. <em>May be chance</em>: the difference is within the spread of seeds.</p>\n",
+            explanation->n_seeds, explanation->scenario->seed, explanation->scenario->seed);
+    append_notes(html, explanation);
     if (questions->len > MOST_QUESTIONS)
         g_string_append_printf(
             html, "<p class=\"note\">%u more left out here; <code>gilsim explain</code> has all.</p>\n",

@@ -5,6 +5,7 @@
 
 #include "cells.h"
 #include "explain/advice.h"
+#include "explained.h"
 #include "html.h"
 #include "report/measure.h"
 
@@ -75,7 +76,7 @@ static char *label_of(const Ranking *ranking, const Combination *combination)
 /* What is simulated of some policies is the best that can be hoped for. */
 static const char *bound_sign(const RankedRow *row)
 {
-    return advice_is_upper_bound(row->summary.combination.policy) ? "\342\211\244 " : "";
+    return advice_is_upper_bound(row->summary.combination.policy) ? ADVICE_BOUND " " : "";
 }
 
 static void append_goal(GString *html, const RankedRow *row)
@@ -182,6 +183,17 @@ static void append_skipped(GString *html, const Ranking *ranking)
     }
 }
 
+/* What the sign means, where a row has it. */
+static void append_bound(GString *html, const Ranking *ranking)
+{
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < ranking->rows->len; i++)
+        any |= *bound_sign(g_ptr_array_index(ranking->rows, i)) != '\0';
+    if (any)
+        explained_write_bound(html);
+}
+
 void tables_write_ranking(GString *html, const Ranking *ranking)
 {
     const guint n = MIN(ranking->rows->len, TABLES_MOST_ROWS);
@@ -205,6 +217,7 @@ void tables_write_ranking(GString *html, const Ranking *ranking)
     cells_end_table(html);
     cells_append_left_out(html, ranking->rows->len - n, "rows are");
     append_skipped(html, ranking);
+    append_bound(html, ranking);
     for (guint c = 0; ranking_columns[c].column; c++)
         g_strfreev(texts[c]);
 }

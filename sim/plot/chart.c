@@ -193,10 +193,10 @@ void panel_take(Panel *panel, const Stretch *stretch)
     panel->end = MAX(panel->end, stretch->end);
     if (stretch->where.core >= 0)
         take_core(panel, stretch);
-    if (stretch->where.lock)
-        levels_take(&panel->load, CHART_HELD, stretch->begin, stretch->end);
     if (task >= chart_n_tasks(panel->chart))
         return;
+    if (stretch->where.lock)
+        levels_take(&panel->load, CHART_HELD, stretch->begin, stretch->end);
     panel_area(panel, task, stretch->state, stretch->begin, stretch->end);
     take_delay(panel, stretch);
     panel_line(panel, CHART_TASK, task, stretch->state, stretch->begin, stretch->end);

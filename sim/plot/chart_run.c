@@ -96,7 +96,7 @@ static SimTime asked(const Task *task)
     SimTime sum = 0;
 
     for (guint32 i = 0; i < task->n_phases; i++)
-        sum += task->phases[i].duration;
+        sum += phase_duration(&task->phases[i]);
     return sum;
 }
 
@@ -107,7 +107,7 @@ static void lay_out(Panel *panel, const Task *task, guint32 index, SimTime now)
 
     for (guint32 i = 0; i < task->n_phases; i++) {
         const Phase *phase = &task->phases[i];
-        const SimTime end = now + phase->duration;
+        const SimTime end = now + phase_duration(phase);
 
         if (phase->kind == PHASE_USE && depth++ == 0)
             taken = now;

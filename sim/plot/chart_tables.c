@@ -10,11 +10,14 @@
  *   areas.csv         which part of a group (area 0: of the cores) is in each state or one before it, over time;
  *                     of HEIGHT, which is less than the group where never half of it is there
  *   load.csv          how many cores compute, or do anything else, and how many locks are held, over time
- *   spreads.csv       how many per cent of a group's times are at most so long
+ *   spreads.csv       how many per cent of a group's times are at most so long; how many panels have the very same
+ *                     times, and which of these it is, from 0
  *
  * Panels, lines, groups, spreads and states count from 1; panels as the rows of summary.csv that have a
  * makespan. */
 #include "chart.h"
+
+#include <string.h>
 
 #include "base/csv.h"
 
@@ -233,28 +236,49 @@ static void write_load(const Tables *tables, GString *text)
 
 /* ---- distributions ---- */
 
-static void write_share(GString *text, guint panel, gboolean is_delay, guint number, SimTime time,
-                        double percent)
+/* Times of a group in a panel, and how many panels have the very same. */
+typedef struct {
+    const Spread *spread;
+    guint panel, number;
+    gboolean is_delay;
+    guint n_alike; /* itself among them */
+    guint nth;     /* of these, from 0 */
+} Curve;
+
+static const Spread *spread_of(const Tables *tables, guint panel, gboolean is_delay, guint number)
 {
-    csv_integer(text, panel + 1);
-    csv_integer(text, is_delay);
-    csv_integer(text, number + 1);
+    return is_delay ? &panel_of(tables, panel)->delays[number] : &panel_of(tables, panel)->turnarounds[number];
+}
+
+static void write_share(GString *text, const Curve *curve, SimTime time, guint64 n)
+{
+    csv_integer(text, curve->panel + 1);
+    csv_integer(text, curve->is_delay);
+    csv_integer(text, curve->number + 1);
     csv_integer(text, time);
-    decimal(text, percent);
+    decimal(text, 100.0 * (double)n / (double)curve->spread->n);
+    csv_integer(text, curve->n_alike);
+    csv_integer(text, curve->nth);
     csv_end_row(text);
 }
 
-static void write_spread(const Spread *spread, guint panel, gboolean is_delay, guint number, GString *text)
+static void write_curve(const Tables *tables, GString *text, guint panel, gboolean is_delay, guint number)
 {
+    Curve curve = { spread_of(tables, panel, is_delay, number), panel, number, is_delay, 0, 0 };
     guint64 n = 0;
 
+    for (guint i = 0; i < tables->chart->panels->len; i++)
+        if (memcmp(spread_of(tables, i, is_delay, number), curve.spread, sizeof(Spread)) == 0) {
+            curve.n_alike++;
+            curve.nth += i < panel;
+        }
     for (guint i = 0; i < SPREAD_BUCKETS; i++) {
-        if (spread->counts[i] == 0)
+        if (curve.spread->counts[i] == 0)
             continue;
         if (n == 0)
-            write_share(text, panel, is_delay, number, spread_least(i), 0);
-        n += spread->counts[i];
-        write_share(text, panel, is_delay, number, spread_least(i), 100.0 * (double)n / (double)spread->n);
+            write_share(text, &curve, spread_least(i), 0);
+        n += curve.spread->counts[i];
+        write_share(text, &curve, spread_least(i), n);
     }
 }
 
@@ -262,8 +286,8 @@ static void write_spreads(const Tables *tables, GString *text)
 {
     for (guint i = 0; i < tables->chart->panels->len; i++)
         for (gint k = 0; k < tables->chart->n_spreads; k++) {
-            write_spread(&panel_of(tables, i)->turnarounds[k], i, FALSE, (guint)k, text);
-            write_spread(&panel_of(tables, i)->delays[k], i, TRUE, (guint)k, text);
+            write_curve(tables, text, i, FALSE, (guint)k);
+            write_curve(tables, text, i, TRUE, (guint)k);
         }
 }
 
@@ -372,7 +396,7 @@ gboolean chart_write(const Chart *chart, const char *folder, GError **error)
         { "areas.csv", "panel,area,height,at_ns,compute,wait,ready,lock,resource,loop,queued,overhead",
           write_areas },
         { "load.csv", "panel,begin_ns,end_ns,computing,busy,held", write_load },
-        { "spreads.csv", "panel,delay,group,at_ns,percent", write_spreads },
+        { "spreads.csv", "panel,delay,group,at_ns,percent,alike,nth", write_spreads },
         { "chart.csv", "axis_ns,title,panels,left_out,tasks,has_lines,stretches,grain,sampled", write_chart },
     };
     Tables tables = { .chart = chart };

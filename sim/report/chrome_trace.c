@@ -23,6 +23,7 @@ struct ChromeTrace {
     ResultSink sink;
     RowSink rows;
     FILE *file;
+    char *path; /* of it */
     GString *event, *name;
     gboolean any; /* events have been written */
     gint64 n_runs, n_arrows;
@@ -275,12 +276,12 @@ static gboolean run_ends(ResultSink *sink, const Run *run, const Figures *figure
     return TRUE;
 }
 
-static gboolean failed(GError **error)
+static gboolean failed(const char *path, GError **error)
 {
     const int number = errno;
 
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(number),
-                "cannot write the Chrome trace: %s", g_strerror(number));
+                "cannot write the Chrome trace '%s': %s", path, g_strerror(number));
     return FALSE;
 }
 
@@ -290,13 +291,14 @@ ChromeTrace *chrome_trace_open(const char *path, GError **error)
     ChromeTrace *trace;
 
     if (!file) {
-        failed(error);
+        failed(path, error);
         return NULL;
     }
     trace = g_new0(ChromeTrace, 1);
     trace->sink = (ResultSink){ NULL, run_begins, run_ends };
     trace->rows = (RowSink){ .row = row, .begins = begins };
     trace->file = file;
+    trace->path = g_strdup(path);
     trace->event = g_string_new(NULL);
     trace->name = g_string_new(NULL);
     fputs("{\"displayTimeUnit\": \"ms\", \"traceEvents\": [", file);
@@ -310,6 +312,7 @@ ResultSink *chrome_trace_sink(ChromeTrace *trace)
 
 gboolean chrome_trace_close(ChromeTrace *trace, GError **error)
 {
+    g_autofree char *path = trace->path;
     gboolean done;
 
     fputs("\n]}\n", trace->file);
@@ -319,5 +322,5 @@ gboolean chrome_trace_close(ChromeTrace *trace, GError **error)
     g_string_free(trace->event, TRUE);
     g_string_free(trace->name, TRUE);
     g_free(trace);
-    return done || failed(error);
+    return done || failed(path, error);
 }
