@@ -14,7 +14,8 @@ Explanation *explain_file(const char *path, guint n_replications)
 {
     const Overrides none = { 0 };
     g_autoptr(GError) error = NULL;
-    Explanation *explanation = explanation_new(path, &none, n_replications, &error);
+    const ExplanationOptions options = { .n_replications = (gint)n_replications };
+    Explanation *explanation = explanation_new(path, &none, &options, &error);
 
     if (!explanation)
         fail_msg("%s", error->message);

@@ -281,7 +281,7 @@ static void what_cannot_be_written_is_an_error(void **state)
     (void)state;
 
     assert_null(chrome_trace_open("/nowhere/trace.json", &error));
-    assert_string_equal(error->message, "cannot write the Chrome trace: No such file or directory");
+    assert_string_equal(error->message, "cannot write the Chrome trace '/nowhere/trace.json': No such file or directory");
 }
 
 int main(void)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
 #include "workplace.h"
@@ -170,8 +171,95 @@ static void the_margin_of_this_scenario_itself_goes_before_others(void **state)
     workplace_write(place, "validation.csv", table, -1);
     workplace_succeed(place, "explain small.ini -p threads --replications=0 --format=json --validation .");
     assert_has(place->out,
-               "On this host this scenario's makespan under threads was measured: the prediction was "
+               "On this host the makespan of a scenario of this name under threads was measured: the prediction was "
                "7 % off.");
+}
+
+static void a_drawn_scenario_of_the_same_name_is_another(void **state)
+{
+    Workplace *place = *state;
+
+    workplace_write(place, "validation.csv",
+                    "scenario,executor,policy,metric,error_pct,verdict,drawn\n"
+                    "small,native,threads,makespan,7.000,good,yes\n",
+                    -1);
+    workplace_succeed(place, "explain small.ini -p threads --replications=0 --format=json --validation .");
+    assert_has(place->out, "On this host the one makespan of threads that was measured was 7 % off.");
+}
+
+/* The same rule for both: `validation` here, or the folder that is named, which must have a table. */
+static void explain_and_report_look_for_measurements_in_the_same_place(void **state)
+{
+    Workplace *place = *state;
+    g_autofree char *folder = g_build_filename(place->folder, "validation", NULL);
+    g_autofree char *path = g_build_filename(place->folder, "page.html", NULL), *page = NULL;
+
+    workplace_call(place, "explain small.ini --validation nowhere");
+    assert_int_equal(place->status, 2);
+    assert_has(place->messages, "gilsim: --validation=nowhere: there is no validation.csv; expected a folder that ");
+    assert_string_equal(place->out, "");
+    workplace_call(place, "report small.ini -o page.html --validation nowhere");
+    assert_int_equal(place->status, 2);
+    assert_has(place->messages, "gilsim: --validation=nowhere: there is no validation.csv; expected a folder that ");
+    assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    assert_int_equal(g_mkdir(folder, 0777), 0);
+    workplace_write(place, "validation/validation.csv", validation, -1);
+    workplace_succeed(place, "explain small.ini -p threads --replications=0 --format=json");
+    assert_has(place->out, "On this host 3 makespans of threads were measured");
+    workplace_succeed(place, "report small.ini -p threads --replications=0 -o page.html");
+    assert_true(g_file_get_contents(path, &page, NULL, NULL));
+    assert_has(page, "On this host 3 makespans of threads were measured");
+}
+
+static void a_page_that_cannot_be_written_is_told_in_one_line(void **state)
+{
+    Workplace *place = *state;
+
+    workplace_call(place, "report small.ini -o no/such/page.html");
+    assert_int_equal(place->status, 1);
+    assert_string_equal(place->messages,
+                        "gilsim: cannot write the page 'no/such/page.html': there is no such folder\n");
+}
+
+/* Of ten seeds the scenario's own speaks for async, most for processes. */
+static void the_choice_is_by_the_mean_over_seeds(void **state)
+{
+    static const char noisy[] = "[scenario]\npolicies = threads, async, processes\ngoal = p95 turnaround\n"
+                                "[task a]\ncount = 12\narrival = poisson 200/s\n"
+                                "phases = repeat 3 { compute lognormal(2ms, 1); wait exp(8ms) }\n";
+    Workplace *place = *state;
+    g_autoptr(JsonParser) parser = json_parser_new();
+    JsonObject *advice;
+
+    workplace_write(place, "noisy.ini", noisy, -1);
+    workplace_succeed(place, "explain noisy.ini --replications=1 --format=json");
+    advice = json_object_get_object_member(printed(place, parser), "advice");
+    assert_string_equal(json_object_get_string_member(advice, "policy"), "async");
+    workplace_succeed(place, "explain noisy.ini --format=json");
+    advice = json_object_get_object_member(printed(place, parser), "advice");
+    assert_string_equal(json_object_get_string_member(advice, "policy"), "processes");
+    assert_string_equal(json_object_get_string_member(advice, "next"), "async");
+    assert_true(json_object_get_boolean_member(advice, "lead_is_clear"));
+    assert_true(json_object_get_double_member(advice, "lead") > 0.1);
+    assert_has(json_object_get_string_member(advice, "text"),
+               "Over 10 seeds it is on average 16 % better than async, which is more than chance");
+}
+
+/* Those that tell causes are asked first, and all if that is wished. */
+static void questions_of_a_large_scenario_are_left_out_and_named(void **state)
+{
+    static const char large[] = "[scenario]\npolicies = async\n"
+                                "[task a]\nphases = repeat 2000000 { compute 1us; wait 1us }\n";
+    Workplace *place = *state;
+    g_autoptr(JsonParser) parser = json_parser_new();
+    JsonObject *object;
+
+    workplace_write(place, "large.ini", large, -1);
+    workplace_succeed(place, "explain large.ini --replications=0 --format=json");
+    object = printed(place, parser);
+    assert_true(json_array_get_length(json_object_get_array_member(object, "left_out")) > 0);
+    workplace_succeed(place, "explain large.ini --replications=0 -q");
+    assert_has(place->out, "Not asked, as simulating this scenario takes ");
 }
 
 static void what_is_no_validation_is_as_if_there_were_none(void **state)
@@ -222,7 +310,8 @@ static void a_chrome_trace_that_cannot_be_written_is_a_failure(void **state)
         g_autofree char *call = g_strdup_printf("run small.ini --chrome-trace %s", paths[i]);
 
         workplace_call(place, call);
-        if (place->status != 1 || !g_str_has_prefix(place->messages, "gilsim: cannot write the Chrome trace"))
+        if (place->status != 1 || !g_str_has_prefix(place->messages, "gilsim: cannot write the Chrome trace '") ||
+            !strstr(place->messages, paths[i]))
             fail_msg("%s: status %d, %s", call, place->status, place->messages);
     }
 }
@@ -257,6 +346,16 @@ int main(void)
                                         workplace_teardown),
         cmocka_unit_test_setup_teardown(the_margin_of_this_scenario_itself_goes_before_others,
                                         workplace_setup, workplace_teardown),
+        cmocka_unit_test_setup_teardown(a_drawn_scenario_of_the_same_name_is_another, workplace_setup,
+                                        workplace_teardown),
+        cmocka_unit_test_setup_teardown(explain_and_report_look_for_measurements_in_the_same_place,
+                                        workplace_setup, workplace_teardown),
+        cmocka_unit_test_setup_teardown(a_page_that_cannot_be_written_is_told_in_one_line, workplace_setup,
+                                        workplace_teardown),
+        cmocka_unit_test_setup_teardown(the_choice_is_by_the_mean_over_seeds, workplace_setup,
+                                        workplace_teardown),
+        cmocka_unit_test_setup_teardown(questions_of_a_large_scenario_are_left_out_and_named, workplace_setup,
+                                        workplace_teardown),
         cmocka_unit_test_setup_teardown(what_is_no_validation_is_as_if_there_were_none, workplace_setup,
                                         workplace_teardown),
         cmocka_unit_test_setup_teardown(a_chrome_trace_is_json_with_events_and_the_table_is_as_without,

@@ -70,6 +70,7 @@ static void linux_has_the_figures_of_the_semantics(void **state)
         { "wake_latency", G_STRUCT_OFFSET(Costs, wake_latency), 15000, 15000 },
         { "timer_slack", G_STRUCT_OFFSET(Costs, timer_slack), 60000, 60000 },
         { "tick", G_STRUCT_OFFSET(Costs, tick), 4000000, 4000000 },
+        { "base_slice", G_STRUCT_OFFSET(Costs, base_slice), 0, 0 },
         { "loop_timer", G_STRUCT_OFFSET(Costs, loop_timer), 1000000, 0 },
         { "lock_handoff", G_STRUCT_OFFSET(Costs, lock_handoff), 1000, 300 },
         { "wake_call", G_STRUCT_OFFSET(Costs, wake_call), 2000, 2000 },

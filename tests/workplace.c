@@ -13,16 +13,22 @@
 
 #include "folder.h"
 
-int workplace_setup(void **state)
+int workplace_setup_empty(void **state)
 {
     Workplace *place = g_new0(Workplace, 1);
-    g_autofree char *file = NULL;
 
     place->folder = g_dir_make_tmp("gilsim-test-XXXXXX", NULL);
     place->program = called_program();
-    file = g_build_filename(place->folder, "small.ini", NULL);
     *state = place;
-    return g_file_set_contents(file, WORKPLACE_SCENARIO, -1, NULL) ? 0 : -1;
+    return place->folder ? 0 : -1;
+}
+
+int workplace_setup(void **state)
+{
+    if (workplace_setup_empty(state) != 0)
+        return -1;
+    workplace_write(*state, "small.ini", WORKPLACE_SCENARIO, -1);
+    return 0;
 }
 
 int workplace_teardown(void **state)
@@ -38,22 +44,46 @@ int workplace_teardown(void **state)
     return 0;
 }
 
-void workplace_call_behind(Workplace *place, const char *prefix, const char *arguments)
+static void call(Workplace *place, const char *prefix, char **environment, const char *arguments)
 {
     g_autofree char *command = g_strdup_printf("%s '%s' %s", prefix, place->program, arguments);
-    const char *const argv[] = { "sh", "-c", command, NULL };
+    const char *const argv[] = { "/bin/sh", "-c", command, NULL };
 
     g_clear_pointer(&place->out, g_free);
     g_clear_pointer(&place->messages, g_free);
-    assert_true(g_spawn_sync(place->folder, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &place->out,
-                             &place->messages, &place->status, NULL));
+    assert_true(g_spawn_sync(place->folder, (char **)argv, environment, G_SPAWN_DEFAULT, NULL, NULL,
+                             &place->out, &place->messages, &place->status, NULL));
     assert_true(WIFEXITED(place->status));
     place->status = WEXITSTATUS(place->status);
 }
 
+void workplace_call_behind(Workplace *place, const char *prefix, const char *arguments)
+{
+    call(place, prefix, NULL, arguments);
+}
+
 void workplace_call(Workplace *place, const char *arguments)
 {
-    workplace_call_behind(place, "exec", arguments);
+    call(place, "exec", NULL, arguments);
+}
+
+void workplace_call_in(Workplace *place, char **environment, const char *arguments)
+{
+    call(place, "exec", environment, arguments);
+}
+
+GPid workplace_start(const Workplace *place, char **environment, const char *arguments)
+{
+    g_autofree char *line = g_strdup_printf("'%s' %s", place->program, arguments);
+    g_auto(GStrv) argv = NULL;
+    GPid pid;
+
+    assert_true(g_shell_parse_argv(line, NULL, &argv, NULL));
+    assert_true(
+        g_spawn_async(place->folder, argv, environment,
+                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_STDOUT_TO_DEV_NULL,
+                      NULL, NULL, &pid, NULL));
+    return pid;
 }
 
 void workplace_succeed(Workplace *place, const char *arguments)
@@ -83,6 +113,16 @@ void workplace_write(const Workplace *place, const char *name, const char *text,
     g_autofree char *path = g_build_filename(place->folder, name, NULL);
 
     assert_true(g_file_set_contents(path, text, length, NULL));
+}
+
+guint workplace_n_entries(const Workplace *place)
+{
+    g_autoptr(GDir) folder = g_dir_open(place->folder, 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name(folder))
+        n++;
+    return n;
 }
 
 void workplace_assert_same(const Workplace *place, const char *one, const char *other)

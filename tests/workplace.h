@@ -18,11 +18,17 @@ typedef struct {
 
 /* For cmocka: *STATE is the Workplace *. */
 int workplace_setup(void **state);
+int workplace_setup_empty(void **state); /* without small.ini */
 int workplace_teardown(void **state);
 
 /* Calls the program in the folder, behind PREFIX, a shell's. */
 void workplace_call_behind(Workplace *place, const char *prefix, const char *arguments);
 void workplace_call(Workplace *place, const char *arguments);
+/* In ENVIRONMENT (NULL: the test's own). */
+void workplace_call_in(Workplace *place, char **environment, const char *arguments);
+
+/* Begins such a call, whose output nobody reads; g_spawn_close_pid is not needed. */
+GPid workplace_start(const Workplace *place, char **environment, const char *arguments);
 
 /* The same, and it must end with status 0. */
 void workplace_succeed(Workplace *place, const char *arguments);
@@ -30,6 +36,9 @@ void workplace_succeed(Workplace *place, const char *arguments);
 /* The file NAME in the folder. */
 char *workplace_read(const Workplace *place, const char *name);
 void workplace_write(const Workplace *place, const char *name, const char *text, gssize length);
+
+/* How many files and folders there are in it. */
+guint workplace_n_entries(const Workplace *place);
 
 /* The tables of two sweeps' folders are the same to the byte. */
 void workplace_assert_same(const Workplace *place, const char *one, const char *other);
