@@ -155,7 +155,7 @@ bench: $(BUILD)/tests/bench/bench $(BUILD)/gilsim ## gilsim's speed beside SimPy
 	@$< /usr/bin/python3 tests/bench/model.py
 	@/usr/bin/python3 tests/bench/scaling.py $(BUILD)/gilsim
 
-accuracy: $(BUILD)/gilsim ## predictions against real runs of all scenarios, for README.md: half an hour on a quiet host
+accuracy: $(BUILD)/gilsim ## predictions against real runs of all scenarios, for README.md: three quarters of an hour on a quiet host
 	@GILSIM_DATA=$(CURDIR) python3 tests/real/accuracy.py $(BUILD)/gilsim README.md $(BUILD)/accuracy $(SCENARIOS)
 
 include plots/gallery.mk

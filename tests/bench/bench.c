@@ -145,7 +145,7 @@ static void write_trace(const Scenario *scenario, const char *path)
             const Phase *phase = &workload->tasks[i].phases[p];
 
             fprintf(file, "t.%u,0,%s,%" G_GINT64_FORMAT "\n", i, phase->kind == PHASE_WAIT ? "wait" : "compute",
-                    (gint64)phase->duration);
+                    phase_duration(phase));
         }
     if (fclose(file) != 0)
         fail("the trace cannot be written", NULL);
