@@ -122,7 +122,7 @@ static const char *const ending[] = {
     "A file has at most 64 MiB (a trace any size), a line 1 MiB; 10,000,000 tasks, 1,000,000 jobs of "
     "periodic tasks, 2^31 phases; tasks and phases at most half of the memory that is free, and 8 GiB "
     "(instances that draw nothing share their phases); arrivals, and durations times factors, at most "
-    "2^62 ns (146 years) in all. A value has at most 1 MiB with what its $names stand for, and all of "
+    "2^62 ns (146 years) in all, a single phase less than 2^59 ns (18 years). A value has at most 1 MiB with what its $names stand for, and all of "
     "these at most 64 MiB.",
     NULL,
 };
