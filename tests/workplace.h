@@ -27,7 +27,7 @@ void workplace_call(Workplace *place, const char *arguments);
 /* In ENVIRONMENT (NULL: the test's own). */
 void workplace_call_in(Workplace *place, char **environment, const char *arguments);
 
-/* Begins such a call, whose output nobody reads; g_spawn_close_pid is not needed. */
+/* Begins such a call, whose output nobody reads. */
 GPid workplace_start(const Workplace *place, char **environment, const char *arguments);
 
 /* The same, and it must end with status 0. */
