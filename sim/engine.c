@@ -7,6 +7,10 @@
 #define RANK_BITS 40
 #define STEP_BITS 4
 
+/* So many of these stand behind the last event: there are always four children to compare, and a root to look at. */
+#define BEHIND 4
+static const Event never = { .time = SIMTIME_NEVER, .order = G_MAXUINT64 };
+
 static guint64 order_of(guint32 round, EventStep step, guint64 rank)
 {
     return (guint64)round << (RANK_BITS + STEP_BITS) | (guint64)step << RANK_BITS | rank;
@@ -40,19 +44,13 @@ static inline guint64 first_of_four(const Event *heap, guint64 child)
 static void sift_down(Engine *engine, Event event)
 {
     Event *heap = engine->heap;
-    guint64 n = engine->n, at = 0, child = 1;
-    while (child < n) {
-        guint64 least = child;
-        if (child + 4 <= n)
-            least = first_of_four(heap, child);
-        else
-            for (guint64 other = child + 1; other < n; other++)
-                least = before(&heap[other], &heap[least]) ? other : least;
+    guint64 n = engine->n, at = 0;
+    for (guint64 child = 1; child < n; child = at * 4 + 1) {
+        guint64 least = first_of_four(heap, child);
         if (!before(&heap[least], &event))
             break;
         heap[at] = heap[least];
         at = least;
-        child = at * 4 + 1;
     }
     heap[at] = event;
 }
@@ -60,10 +58,17 @@ static void sift_down(Engine *engine, Event event)
 /* The event at the root was taken, and no other has come in its place. */
 static void close_hole(Engine *engine)
 {
+    const Event last = engine->heap[--engine->n];
     engine->hole = FALSE;
-    engine->n--;
+    engine->heap[engine->n] = never;
     if (engine->n > 0)
-        sift_down(engine, engine->heap[engine->n]);
+        sift_down(engine, last);
+}
+
+static void grow(Engine *engine)
+{
+    engine->size *= 2;
+    engine->heap = g_renew(Event, engine->heap, engine->size + BEHIND);
 }
 
 static void push(Engine *engine, Event event)
@@ -73,12 +78,11 @@ static void push(Engine *engine, Event event)
         sift_down(engine, event);
         return;
     }
-    if (engine->n == engine->size) {
-        engine->size = engine->size == 0 ? 64 : engine->size * 2;
-        engine->heap = g_renew(Event, engine->heap, engine->size);
-    }
+    if (engine->n == engine->size)
+        grow(engine);
     Event *heap = engine->heap;
     guint64 at = engine->n++;
+    heap[at + BEHIND] = never;
     while (at > 0) {
         guint64 parent = (at - 1) / 4;
         if (!before(&event, &heap[parent]))
@@ -91,7 +95,11 @@ static void push(Engine *engine, Event event)
 
 void engine_init(Engine *engine, void (*choose)(gpointer machine), gpointer machine)
 {
-    *engine = (Engine){ .choose = choose, .machine = machine, .n_rounds = 1 };
+    enum { FIRST_SIZE = 64 };
+    *engine = (Engine){ .choose = choose, .machine = machine, .n_rounds = 1, .size = FIRST_SIZE };
+    engine->heap = g_new(Event, FIRST_SIZE + BEHIND);
+    for (guint i = 0; i < BEHIND; i++)
+        engine->heap[i] = never;
 }
 
 void engine_clear(Engine *engine)
@@ -134,37 +142,48 @@ static inline gboolean is_stale(const Event *event)
 }
 
 /* The heap's root is the next event, if there is one. */
-static void drop_stale(Engine *engine)
+static inline void drop_stale(Engine *engine)
 {
-    if (engine->hole)
+    while (engine->hole || (engine->n > 0 && is_stale(&engine->heap[0])))
         close_hole(engine);
-    while (engine->n > 0 && is_stale(&engine->heap[0]))
-        close_hole(engine);
+}
+
+/* FALSE: nothing is due at this instant any more. While the root is a hole, what comes next is one of the four below it:
+ * the hole is left to what the choice sets. */
+static inline gboolean instant_may_go_on(const Engine *engine)
+{
+    const Event *heap = engine->heap;
+    const SimTime now = engine->now;
+    if (!engine->hole)
+        return heap[0].time == now;
+    return heap[1].time == now || heap[2].time == now || heap[3].time == now || heap[4].time == now;
+}
+
+/* Is more due in the present round? Then it is at the root. */
+static inline gboolean round_goes_on(Engine *engine)
+{
+    if (!instant_may_go_on(engine))
+        return FALSE;
+    drop_stale(engine);
+    return engine->heap[0].time == engine->now && order_round(engine->heap[0].order) == engine->round;
 }
 
 gboolean engine_step_goes_on(Engine *engine)
 {
-    drop_stale(engine);
-    return engine->n > 0 && engine->heap[0].time == engine->now &&
-           order_round(engine->heap[0].order) == engine->round && order_step(engine->heap[0].order) == engine->step;
+    return round_goes_on(engine) && order_step(engine->heap[0].order) == engine->step;
 }
 
 EngineEnd engine_run(Engine *engine, guint64 max_events)
 {
-    for (;;) {
-        if (engine->failed)
-            return ENGINE_FAILED;
-        drop_stale(engine);
-        if (engine->n == 0 || engine->heap[0].time != engine->now ||
-            order_round(engine->heap[0].order) != engine->round) {
-            if (engine->step != STEP_CHOICE) {
-                choose(engine);
-                continue;
-            }
-            if (engine->n == 0 || (engine->last_instant && engine->heap[0].time > engine->now))
-                return ENGINE_DONE;
+    while (!engine->failed) {
+        if (engine->step != STEP_CHOICE && !round_goes_on(engine)) {
+            choose(engine);
+            continue;
         }
-        Event event = engine->heap[0];
+        drop_stale(engine);
+        const Event event = engine->heap[0];
+        if (engine->n == 0 || (engine->last_instant && event.time > engine->now))
+            return ENGINE_DONE;
         engine->now = event.time;
         engine->round = order_round(event.order);
         engine->step = order_step(event.order);
@@ -179,4 +198,5 @@ EngineEnd engine_run(Engine *engine, guint64 max_events)
         event.timer->order = 0;
         event.timer->fire(event.timer, engine);
     }
+    return ENGINE_FAILED;
 }
