@@ -12,17 +12,26 @@ void load_tree_init(LoadTree *tree, guint32 n)
             tree->ranges[node] = tree->ranges[2 * node];
         else if (node >= n_leaves + n)
             tree->ranges[node] = (LoadRange){ G_MAXINT64, G_MININT64 };
+    bitset_init(&tree->changed, n);
 }
 
 void load_tree_clear(LoadTree *tree)
 {
     g_clear_pointer(&tree->ranges, g_free);
+    bitset_clear(&tree->changed);
 }
 
 void load_tree_add(LoadTree *tree, guint32 queue, gint64 weight)
 {
-    LoadRange *ranges = tree->ranges, *leaf = &ranges[tree->n_leaves + queue];
+    LoadRange *leaf = &tree->ranges[tree->n_leaves + queue];
     leaf->least = leaf->most += weight;
+    bitset_add(&tree->changed, queue);
+}
+
+/* The weight of QUEUE is new: so may be the ranges above it. */
+static void tell_above(LoadTree *tree, guint32 queue)
+{
+    LoadRange *ranges = tree->ranges;
     for (guint32 node = (tree->n_leaves + queue) / 2; node > 0; node /= 2) {
         const LoadRange *below = &ranges[2 * node];
         LoadRange range = { MIN(below[0].least, below[1].least), MAX(below[0].most, below[1].most) };
@@ -32,9 +41,18 @@ void load_tree_add(LoadTree *tree, guint32 queue, gint64 weight)
     }
 }
 
-guint32 load_tree_least(const LoadTree *tree)
+static void bring_up_to_date(LoadTree *tree)
+{
+    for (gint64 queue = bitset_lowest(&tree->changed); queue >= 0; queue = bitset_lowest(&tree->changed)) {
+        bitset_remove(&tree->changed, (guint32)queue);
+        tell_above(tree, (guint32)queue);
+    }
+}
+
+guint32 load_tree_least(LoadTree *tree)
 {
     guint32 node = 1;
+    bring_up_to_date(tree);
     while (node < tree->n_leaves)
         node = 2 * node + (tree->ranges[2 * node].least != tree->ranges[node].least);
     return node - tree->n_leaves;
@@ -56,8 +74,9 @@ static guint32 most_below(const LoadTree *tree, guint32 node, gint64 wanted, Loa
     return second != 0 ? second : first;
 }
 
-gint64 load_tree_most(const LoadTree *tree, LoadTreeTest test, gconstpointer data)
+gint64 load_tree_most(LoadTree *tree, LoadTreeTest test, gconstpointer data)
 {
+    bring_up_to_date(tree);
     guint32 leaf = most_below(tree, 1, G_MININT64 + 1, test, data);
     return leaf != 0 ? (gint64)leaf - tree->n_leaves : -1;
 }

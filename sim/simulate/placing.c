@@ -11,7 +11,7 @@ void placing_idle(Machine *machine, const RunQueue *queue)
         bitset_remove(&machine->idle, queue->first_core);
 }
 
-static guint32 least_loaded(const Machine *machine, const Thread *thread)
+static guint32 least_loaded(Machine *machine, const Thread *thread)
 {
     guint32 lightest = load_tree_least(&machine->ready_weight);
     gint32 last = thread->last_core;
