@@ -7,17 +7,20 @@
 
 /* ---- telling ---- */
 
+static void record_row(Machine *machine, const Thread *thread, TaskState state)
+{
+    gint32 core = thread->where == THREAD_WAKING ? -1 : thread->core;
+    const Where where = { thread->interpreter->shown, thread->number, core, interpreter_holds(thread) };
+    recorder_row(machine->recorder, thread->track, state, &where, machine->engine.now);
+}
+
 void machine_record(Machine *machine, const Thread *thread, TaskState state)
 {
-    if (thread->track == NO_TRACK)
-        return;
-    if (machine->recorder->open == NULL) {
-        recorder_state(machine->recorder, thread->track, state, NULL, machine->engine.now);
-        return;
-    }
-    gint32 core = thread->where == THREAD_WAKING ? -1 : thread->core;
-    Where where = { thread->interpreter->shown, thread->number, core, interpreter_holds(thread) };
-    recorder_state(machine->recorder, thread->track, state, &where, machine->engine.now);
+    Recorder *recorder = machine->recorder;
+    if (thread->track < recorder->n_tasks)
+        recorder_clock(recorder, thread->track, state, machine->engine.now);
+    if (recorder->open != NULL && thread->track != NO_TRACK)
+        record_row(machine, thread, state);
 }
 
 void machine_decided(Machine *machine, const char *format, ...)
