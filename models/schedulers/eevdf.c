@@ -44,23 +44,31 @@ static gint64 virtual_time(const RunQueue *queue)
     return data(queue)->weight > 0 ? floor_divide(data(queue)->sum, data(queue)->weight) : 0;
 }
 
-static gint64 request(const RunQueue *queue, const ThreadData *thread)
+/* What TIME is to a thread of WEIGHT: at nice 0 that is the time itself. */
+static gint64 weighed(SimTime time, gint64 weight)
 {
-    return floor_divide((Wide)runqueue_slice_for_cores(queue) * 1024, thread->weight);
+    return weight == 1024 ? time : floor_divide((Wide)time * 1024, weight);
 }
 
-static void advance(RunQueue *queue, ThreadData *thread, SimTime ran)
+static gint64 request(const RunQueue *queue, const ThreadData *thread)
 {
-    gint64 step = floor_divide((Wide)ran * 1024, thread->weight);
+    return weighed(runqueue_slice_for_cores(queue), thread->weight);
+}
+
+static void advance(RunQueue *queue, ThreadData *thread, gint64 step)
+{
     thread->v += step;
     data(queue)->sum += (Wide)step * thread->weight;
 }
 
 static void bring_up_to_date(RunQueue *queue, Thread *thread)
 {
+    ThreadData *own = of(thread);
     SimTime ran = thread_ran(thread);
-    advance(queue, of(thread), ran - of(thread)->mark);
-    of(thread)->mark = ran;
+    if (ran == own->mark)
+        return;
+    advance(queue, own, weighed(ran - own->mark, own->weight));
+    own->mark = ran;
 }
 
 /* Once an instant is enough: nothing runs within it. */
@@ -69,9 +77,11 @@ static void bring_running_up_to_date(RunQueue *queue)
     if (data(queue)->since == runqueue_now(queue) + 1)
         return;
     data(queue)->since = runqueue_now(queue) + 1;
-    for (guint32 i = 0; i < queue->n_cores; i++)
-        if (runqueue_running(queue, i) != NULL)
-            bring_up_to_date(queue, runqueue_running(queue, i));
+    for (guint32 i = 0; i < queue->n_cores; i++) {
+        Thread *running = runqueue_running(queue, i);
+        if (running != NULL)
+            bring_up_to_date(queue, running);
+    }
 }
 
 static void enter(RunQueue *queue, Thread *thread, gint64 weight)
@@ -196,10 +206,8 @@ static void eevdf_slice_ended(RunQueue *queue, Thread *thread, gint64 n, SimTime
     if (each == 0)
         bring_running_up_to_date(queue);
     if (each > 0) {
-        gint64 step = floor_divide((Wide)each * 1024, own->weight) * n;
-        own->v += step;
+        advance(queue, own, weighed(each, own->weight) * n);
         own->mark += n * each;
-        data(queue)->sum += (Wide)step * own->weight;
     }
     own->deadline = own->v + request(queue, own);
 }

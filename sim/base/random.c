@@ -76,12 +76,12 @@ double stream_unit(Stream *stream)
 
 guint64 stream_below(Stream *stream, guint64 limit)
 {
-    guint64 uneven = -limit % limit; /* as many of the lowest products would be one too many */
-    unsigned __int128 product;
+    unsigned __int128 product = (unsigned __int128)stream_next(stream) * limit;
 
-    do {
-        product = (unsigned __int128)stream_next(stream) * limit;
-    } while ((guint64)product < uneven);
+    /* As many of the lowest products as limit divides 2^64 with a rest would be one too many: less than limit. */
+    if ((guint64)product < limit)
+        for (const guint64 uneven = -limit % limit; (guint64)product < uneven;)
+            product = (unsigned __int128)stream_next(stream) * limit;
     return (guint64)(product >> 64);
 }
 
