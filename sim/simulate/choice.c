@@ -155,15 +155,25 @@ static Thread *first_pick(Machine *machine)
     return NULL;
 }
 
+static void place_on_own_core(Machine *machine, Thread *thread)
+{
+    const RunQueue *queue = thread->run_queue;
+    if (G_UNLIKELY(machine->decisions != NULL))
+        tell_placed(machine, queue->first_core, thread, queue->n_ready, FALSE);
+    machine_place(machine, thread, queue->first_core);
+}
+
 static void fill_from_own_queues(Machine *machine)
 {
-    do {
-        for (Thread *thread = first_pick(machine); thread != NULL; thread = first_pick(machine)) {
-            if (G_UNLIKELY(machine->decisions != NULL))
-                tell_placed(machine, thread->run_queue->first_core, thread, thread->run_queue->n_ready, FALSE);
-            machine_place(machine, thread, thread->run_queue->first_core);
-        }
-    } while (machine->n_ready > 0 && machine->free.n > 0 && runqueue_pull(machine));
+    while (machine->n_ready > 0 && machine->free.n > 0) {
+        Thread *thread = first_pick(machine);
+        if (thread != NULL)
+            place_on_own_core(machine, thread);
+        else if (!runqueue_pull(machine))
+            break;
+    }
+    if (machine->picks->len > 0) /* nobody is ready any more, or no core free */
+        g_array_set_size(machine->picks, 0);
 }
 
 static gboolean gives_way_before(RunQueue *queue, Thread *a, Thread *b)
@@ -217,17 +227,31 @@ static gboolean displace(Machine *machine)
     return FALSE;
 }
 
-void machine_choose(gpointer data)
+static void begin_woken(Machine *machine)
 {
-    Machine *machine = data;
-    while (machine->woken->len > 0)
-        machine_begin(machine, g_ptr_array_steal_index(machine->woken, 0));
+    for (guint i = 0; i < machine->woken->len; i++)
+        machine_begin(machine, machine->woken->pdata[i]);
+    if (machine->woken->len > 0)
+        g_ptr_array_set_size(machine->woken, 0);
+}
+
+/* Ready threads to cores. */
+static void assign(Machine *machine)
+{
     do {
         if (machine->n_queues == 1)
             fill_from_one_queue(machine);
         else
             fill_from_own_queues(machine);
     } while (displace(machine));
+}
+
+void machine_choose(gpointer data)
+{
+    Machine *machine = data;
+    begin_woken(machine);
+    if (machine->n_ready > 0)
+        assign(machine);
     if (machine->scheduler->boost != NULL && !engine_is_set(&machine->boost))
         machine_arm_boost(machine);
 }

@@ -70,9 +70,7 @@ static void free_core(Machine *machine, Core *core)
     thread->core = -1;
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
-    placing_idle(machine, queue);
-    if (queue->n_ready > 0)
-        machine_is_due(machine, queue);
+    placing_changed(machine, queue);
 }
 
 void machine_begin(Machine *machine, Thread *thread)
@@ -109,15 +107,14 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
     Core *core = &machine->cores[index];
     RunQueue *queue = thread->run_queue;
     gboolean was_asleep = !thread->awake && core->freed_at < machine->engine.now;
+    core->thread = thread;
+    bitset_remove(&machine->free, index);
     runqueue_take(queue, thread);
     queue->n_running++;
     queue->running_weight += thread->weight;
-    bitset_remove(&machine->free, index);
     if (thread->slice_over && thread->ready_since == machine->engine.now && thread->last_core == (gint32)index &&
         core->last == thread)
         machine->recorder->preemptions--; /* it was not preempted after all */
-    core->thread = thread;
-    placing_idle(machine, queue);
     thread->core = (gint16)index;
     thread->awake = FALSE;
     thread->slice_over = FALSE;
@@ -271,7 +268,7 @@ static void boost_fired(Timer *timer, Engine *engine)
     (void)timer;
     for (guint32 i = 0; i < machine->n_queues; i++) {
         machine->scheduler->boost(&machine->queues[i]);
-        bitset_add(&machine->touched, i);
+        machine_touch(machine, &machine->queues[i]);
     }
 }
 
@@ -313,7 +310,7 @@ static void init_queues(Machine *machine)
     for (guint32 i = 0; i < machine->n_queues; i++)
         runqueue_init(&machine->queues[i], machine, i, per_core ? 1 : machine->n_cores);
     for (guint32 i = 0; i < machine->n_queues; i++)
-        placing_idle(machine, &machine->queues[i]);
+        placing_changed(machine, &machine->queues[i]);
 }
 
 static SimTime slice_for_cores(const Machine *machine)

@@ -171,23 +171,16 @@ Thread *runqueue_next(RunQueue *queue);              /* the scheduler's pick, ch
 gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
 
 /* placing.c: which queue. */
-void placing_idle(Machine *machine, const RunQueue *queue); /* its core, or who is ready for it, has changed */
+void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was taken or freed, or who is ready for it */
 RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a thread that becomes ready goes */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);
 
-/* Something has happened to QUEUE's threads: preemption is to be looked at. */
+/* Something has happened to QUEUE's threads: preemption is to be looked at, if anybody is ready. */
 static inline void machine_touch(Machine *machine, const RunQueue *queue)
 {
-    if (machine->scheduler->preempts != NULL)
+    if (queue->n_ready > 0 && machine->scheduler->preempts != NULL)
         bitset_add(&machine->touched, (guint32)(queue - machine->queues));
-}
-
-/* QUEUE may have a ready thread and a free core. */
-static inline void machine_is_due(Machine *machine, const RunQueue *queue)
-{
-    if (machine->n_queues > 1)
-        bitset_add(&machine->due, (guint32)(queue - machine->queues));
 }
 
 static inline gboolean group_allows(const Group *group, guint32 core)

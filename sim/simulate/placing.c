@@ -1,14 +1,17 @@
 /* placing - which core's queue a thread goes to, where each core has one (semantics, section 3). */
 #include "machine.h"
 
-void placing_idle(Machine *machine, const RunQueue *queue)
+void placing_changed(Machine *machine, const RunQueue *queue)
 {
     if (machine->n_queues == 1)
         return;
-    if (queue->n_ready == 0 && machine->cores[queue->first_core].thread == NULL)
+    gboolean is_free = machine->cores[queue->first_core].thread == NULL;
+    if (is_free && queue->n_ready == 0)
         bitset_add(&machine->idle, queue->first_core);
     else
         bitset_remove(&machine->idle, queue->first_core);
+    if (is_free && queue->n_ready > 0)
+        bitset_add(&machine->due, queue->first_core);
 }
 
 static guint32 least_loaded(Machine *machine, const Thread *thread)

@@ -180,8 +180,7 @@ static void count(RunQueue *queue, const Thread *thread, gint change)
     machine->n_ready += (guint32)change;
     if (machine->n_queues > 1)
         load_tree_add(&machine->ready_weight, (guint32)(queue - machine->queues), change * thread->weight);
-    placing_idle(machine, queue);
-    machine_is_due(machine, queue);
+    placing_changed(machine, queue);
 }
 
 void runqueue_add(RunQueue *queue, Thread *thread, JoinReason reason)
