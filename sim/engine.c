@@ -26,11 +26,17 @@ static EventStep order_step(guint64 order)
     return (EventStep)(order >> RANK_BITS & ((1 << STEP_BITS) - 1));
 }
 
-/* Without a branch: which event is first is what no branch predictor can know. */
+/* Compared as one number, without a branch: which event is first is what no branch predictor can know. */
+typedef unsigned __int128 Key;
+
+static inline Key key_of(const Event *event)
+{
+    return (Key)(guint64)event->time << 64 | event->order;
+}
+
 static inline gboolean before(const Event *a, const Event *b)
 {
-    typedef unsigned __int128 Key;
-    return ((Key)(guint64)a->time << 64 | a->order) < ((Key)(guint64)b->time << 64 | b->order);
+    return key_of(a) < key_of(b);
 }
 
 static inline guint64 first_of_four(const Event *heap, guint64 child)
@@ -40,19 +46,19 @@ static inline guint64 first_of_four(const Event *heap, guint64 child)
     return a ^ ((a ^ b) & -(guint64)before(&heap[b], &heap[a]));
 }
 
-/* EVENT goes to the root, or as far below it as it has to. */
-static void sift_down(Engine *engine, Event event)
+/* Makes room for an event of KEY, at the root or as far below it as it has to be: where. */
+static guint64 sink(Engine *engine, Key key)
 {
     Event *heap = engine->heap;
     guint64 n = engine->n, at = 0;
     for (guint64 child = 1; child < n; child = at * 4 + 1) {
         guint64 least = first_of_four(heap, child);
-        if (!before(&heap[least], &event))
+        if (key_of(&heap[least]) >= key)
             break;
         heap[at] = heap[least];
         at = least;
     }
-    heap[at] = event;
+    return at;
 }
 
 /* The event at the root was taken, and no other has come in its place. */
@@ -62,7 +68,7 @@ static void close_hole(Engine *engine)
     engine->hole = FALSE;
     engine->heap[engine->n] = never;
     if (engine->n > 0)
-        sift_down(engine, last);
+        engine->heap[sink(engine, key_of(&last))] = last;
 }
 
 static void grow(Engine *engine)
@@ -75,7 +81,7 @@ static void push(Engine *engine, Event event)
 {
     if (engine->hole) {
         engine->hole = FALSE;
-        sift_down(engine, event);
+        engine->heap[sink(engine, key_of(&event))] = event;
         return;
     }
     if (engine->n == engine->size)
