@@ -105,7 +105,7 @@ SimTime recorder_waiting(const Recorder *recorder, guint32 task)
            recorder_in_state(recorder, task, STATE_WAIT);
 }
 
-void recorder_widen(Recorder *recorder, TaskState state)
+static void widen(Recorder *recorder, TaskState state)
 {
     const gsize size = clock_size(recorder);
     SimTime *narrow = recorder->clocks, *wide;
@@ -116,6 +116,12 @@ void recorder_widen(Recorder *recorder, TaskState state)
         memcpy(&wide[i * (1 + recorder->n_columns)], &narrow[i * recorder->n_columns], size);
     large_free(narrow, recorder->n_tasks, size);
     recorder->clocks = wide;
+}
+
+void recorder_clock_new(Recorder *recorder, guint32 task, TaskState state, SimTime now)
+{
+    widen(recorder, recorder->states[task]);
+    recorder_clock(recorder, task, state, now);
 }
 
 void recorder_add_sink(Recorder *recorder, RowSink *sink)

@@ -113,8 +113,8 @@ SimTime recorder_in_state(const Recorder *recorder, guint32 task, TaskState stat
 /* What TASK, finished, did of neither computing nor waiting as asked, since its arrival. */
 SimTime recorder_waiting(const Recorder *recorder, guint32 task);
 
-/* A column for STATE, in which a task was for the first time. */
-void recorder_widen(Recorder *recorder, TaskState state);
+/* recorder_clock where TASK was in a state in which no task was before: that one gets a column. */
+void recorder_clock_new(Recorder *recorder, guint32 task, TaskState state, SimTime now);
 /* What recorder_state does for the sinks. */
 void recorder_row(Recorder *recorder, guint32 track, TaskState state, const Where *where, SimTime now);
 
@@ -133,13 +133,13 @@ static inline void recorder_clock(Recorder *recorder, guint32 task, TaskState st
 {
     SimTime *clock = &recorder->clocks[(gsize)task * (1 + recorder->n_columns)];
     const TaskState before = recorder->states[task];
+    const gint8 column = recorder->column[before];
 
-    if (recorder->column[before] == 0 && before != STATE_NONE && now != clock[0]) {
-        recorder_widen(recorder, before);
-        clock = &recorder->clocks[(gsize)task * (1 + recorder->n_columns)];
+    if (column == 0 && before != STATE_NONE && now != clock[0]) {
+        recorder_clock_new(recorder, task, state, now);
+        return;
     }
-    if (recorder->column[before] != 0)
-        clock[recorder->column[before]] += now - clock[0];
+    clock[column] += now - clock[0]; /* without a column it is set to NOW */
     clock[0] = now;
     recorder->states[task] = (guint8)state;
 }

@@ -7,20 +7,23 @@
 
 /* ---- telling ---- */
 
+/* For whoever wants rows. */
 static void record_row(Machine *machine, const Thread *thread, TaskState state)
 {
+    if (thread->track == NO_TRACK)
+        return;
     gint32 core = thread->where == THREAD_WAKING ? -1 : thread->core;
     const Where where = { thread->interpreter->shown, thread->number, core, interpreter_holds(thread) };
-    recorder_row(machine->recorder, thread->track, state, &where, machine->engine.now);
+    recorder_state(machine->recorder, thread->track, state, &where, machine->engine.now);
 }
 
 void machine_record(Machine *machine, const Thread *thread, TaskState state)
 {
     Recorder *recorder = machine->recorder;
-    if (thread->track < recorder->n_tasks)
-        recorder_clock(recorder, thread->track, state, machine->engine.now);
-    if (recorder->open != NULL && thread->track != NO_TRACK)
+    if (recorder->open != NULL)
         record_row(machine, thread, state);
+    else if (thread->track < recorder->n_tasks)
+        recorder_clock(recorder, thread->track, state, machine->engine.now);
 }
 
 void machine_decided(Machine *machine, const char *format, ...)
