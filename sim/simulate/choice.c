@@ -229,10 +229,12 @@ static gboolean displace(Machine *machine)
 
 static void begin_woken(Machine *machine)
 {
-    for (guint i = 0; i < machine->woken->len; i++)
-        machine_begin(machine, machine->woken->pdata[i]);
-    if (machine->woken->len > 0)
-        g_ptr_array_set_size(machine->woken, 0);
+    while (machine->woken != NULL) {
+        Thread *thread = machine->woken;
+        machine->woken = thread->next;
+        thread->next = NULL;
+        machine_begin(machine, thread);
+    }
 }
 
 /* Ready threads to cores. */

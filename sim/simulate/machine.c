@@ -102,7 +102,9 @@ void machine_begin(Machine *machine, Thread *thread)
 static void latency_ended(Timer *timer, Engine *engine)
 {
     Machine *machine = engine->machine;
-    g_ptr_array_add(machine->woken, OWNER(timer, Thread, timer));
+    Thread *thread = OWNER(timer, Thread, timer);
+    *(machine->woken != NULL ? &machine->last_woken->next : &machine->woken) = thread;
+    machine->last_woken = thread;
 }
 
 void machine_place(Machine *machine, Thread *thread, guint32 index)
@@ -348,7 +350,6 @@ void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *s
                           .factor = 1,
                           .n_cores = n_cores };
     engine_init(&machine->engine, machine_choose, machine);
-    machine->woken = g_ptr_array_new();
     machine->slices_over = g_ptr_array_new();
     init_cores(machine);
     init_queues(machine);
@@ -377,7 +378,6 @@ void machine_clear(Machine *machine)
     load_tree_clear(&machine->ready_weight);
     reach_clear(&machine->reach);
     bitset_clear(&machine->touched);
-    g_ptr_array_unref(machine->woken);
     g_ptr_array_unref(machine->slices_over);
     g_free(machine->fault);
     engine_clear(&machine->engine);

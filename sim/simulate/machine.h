@@ -77,7 +77,7 @@ struct Machine {
     Timer balance, boost;
     SimTime balance_period;
     SimTime slice_for_cores; /* runqueue_slice_for_cores */
-    GPtrArray *woken; /* threads whose wake latency ended in this round */
+    Thread *woken, *last_woken; /* threads whose wake latency ended in this round: thread->next; NULL: none */
     guint64 n_slices;
     GPtrArray *slices_over; /* cores whose slices end in this step */
     gint64 head_place, tail_place; /* of run queues: places at heads are negative */
