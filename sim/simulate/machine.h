@@ -171,7 +171,7 @@ Thread *runqueue_next(RunQueue *queue);              /* the scheduler's pick, ch
 gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
 
 /* placing.c: which queue. */
-void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was taken or freed, or who is ready for it */
+void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was freed, or who is ready for it changed */
 RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a thread that becomes ready goes */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);

@@ -3,15 +3,14 @@
 
 void placing_changed(Machine *machine, const RunQueue *queue)
 {
-    if (machine->n_queues == 1)
+    if (machine->n_queues == 1 || machine->cores[queue->first_core].thread != NULL)
         return;
-    gboolean is_free = machine->cores[queue->first_core].thread == NULL;
-    if (is_free && queue->n_ready == 0)
+    if (queue->n_ready == 0) {
         bitset_add(&machine->idle, queue->first_core);
-    else
-        bitset_remove(&machine->idle, queue->first_core);
-    if (is_free && queue->n_ready > 0)
-        bitset_add(&machine->due, queue->first_core);
+        return;
+    }
+    bitset_remove(&machine->idle, queue->first_core);
+    bitset_add(&machine->due, queue->first_core);
 }
 
 static guint32 least_loaded(Machine *machine, const Thread *thread)
