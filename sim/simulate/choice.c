@@ -245,7 +245,7 @@ static void assign(Machine *machine)
             fill_from_one_queue(machine);
         else
             fill_from_own_queues(machine);
-    } while (displace(machine));
+    } while (machine->n_ready > 0 && displace(machine));
 }
 
 void machine_choose(gpointer data)
