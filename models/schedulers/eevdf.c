@@ -165,6 +165,8 @@ static Thread *eevdf_pick_next(RunQueue *queue, PickFor purpose)
 {
     if (purpose == PICK_TO_DISPLACE)
         return pick_to_displace(queue, virtual_time(queue));
+    if (queue->n_ready == 1 && queue->n_running == 0) /* nobody to be compared with */
+        return runqueue_may_run(queue, queue->head) ? queue->head : NULL;
     bring_running_up_to_date(queue);
     Thread *first = runqueue_first_eligible(queue, virtual_time(queue));
     return first != NULL && runqueue_may_run(queue, first) ? first : pick_of_all(queue, virtual_time(queue));
