@@ -12,6 +12,7 @@ typedef struct Thread Thread;
 typedef struct Interpreter Interpreter;
 typedef struct RunQueue RunQueue;
 typedef struct Machine Machine;
+typedef struct Slice Slice;
 
 typedef enum { THREAD_ASLEEP, THREAD_READY, THREAD_WAKING, THREAD_ON_CORE } ThreadPlace;
 
@@ -57,13 +58,7 @@ struct Thread {
     SimTime ran;         /* own time on core (work, no costs) up to its last stretch: see thread_ran() */
     SimTime computed;    /* of that, with phases compute only */
 
-    /* its slices */
-    SimTime slice_began;
-    guint64 slice_rank;   /* order in which slices began at one instant */
-    SimTime slice_since;  /* begin of the first slice of an unbroken row of equal ones */
-    SimTime slice_before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
-    SimTime slice_each;   /* their length */
-    SimTime slice_left;   /* of the present one; <= 0: over, not seen yet; NO_SLICE: it gets a fresh one */
+    Slice *slice; /* slice.c's: the one that it has begun; NULL: it gets a fresh one with its core, if any */
 
     /* ---- the scheduler's own ---- */
     gint64 model[]; /* Scheduler.thread_size bytes, zeroed */
@@ -72,7 +67,6 @@ struct Thread {
 #define NO_TASK G_MAXUINT32
 #define NO_TRACK G_MAXUINT32
 #define WORK_NONE N_PHASE_KINDS
-#define NO_SLICE G_MININT64
 
 /* Own time on core so far, the present stretch included; costs do not count. */
 SimTime thread_ran(const Thread *thread);

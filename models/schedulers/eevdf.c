@@ -8,10 +8,9 @@
 typedef __int128 Wide;
 
 typedef struct {
-    gint64 v;      /* of one of the queue's, ready or running; else its lag V - v */
+    gint64 v;    /* of one of the queue's, ready or running; else its lag V - v */
     gint64 deadline;
-    gint64 mark;   /* thread_ran() up to which v is brought */
-    gint64 weight; /* with which it joined */
+    gint64 mark; /* thread_ran() up to which v is brought */
 } ThreadData;
 
 typedef struct {
@@ -50,25 +49,25 @@ static gint64 weighed(SimTime time, gint64 weight)
     return weight == 1024 ? time : floor_divide((Wide)time * 1024, weight);
 }
 
-static gint64 request(const RunQueue *queue, const ThreadData *thread)
+static gint64 request(const RunQueue *queue, const Thread *thread)
 {
     return weighed(runqueue_slice_for_cores(queue), thread->weight);
 }
 
-static void advance(RunQueue *queue, ThreadData *thread, gint64 step)
+/* THREAD has run N times for EACH, with WEIGHT. */
+static void advance(RunQueue *queue, Thread *thread, gint64 weight, gint64 n, SimTime each)
 {
-    thread->v += step;
-    data(queue)->sum += (Wide)step * thread->weight;
+    gint64 step = weighed(each, weight) * n;
+    of(thread)->v += step;
+    of(thread)->mark += n * each;
+    data(queue)->sum += (Wide)step * weight;
 }
 
 static void bring_up_to_date(RunQueue *queue, Thread *thread)
 {
-    ThreadData *own = of(thread);
-    SimTime ran = thread_ran(thread);
-    if (ran == own->mark)
-        return;
-    advance(queue, own, weighed(ran - own->mark, own->weight));
-    own->mark = ran;
+    SimTime ran = thread_ran(thread) - of(thread)->mark;
+    if (ran > 0)
+        advance(queue, thread, thread->weight, 1, ran);
 }
 
 /* Once an instant is enough: nothing runs within it. */
@@ -84,42 +83,58 @@ static void bring_running_up_to_date(RunQueue *queue)
     }
 }
 
-static void enter(RunQueue *queue, Thread *thread, gint64 weight)
+static void enter(RunQueue *queue, const Thread *thread, gint64 weight)
 {
-    ThreadData *own = of(thread);
-    own->weight = weight;
     data(queue)->weight += weight;
-    data(queue)->sum += (Wide)own->v * weight;
+    data(queue)->sum += (Wide)of(thread)->v * weight;
 }
 
-static void leave(RunQueue *queue, Thread *thread)
+static void leave(RunQueue *queue, const Thread *thread, gint64 weight)
 {
-    const ThreadData *own = of(thread);
-    data(queue)->weight -= own->weight;
-    data(queue)->sum -= (Wide)own->v * own->weight;
+    enter(queue, thread, -weight);
+}
+
+/* THREAD, on a core, has another weight; the one before is what it still has among all. */
+static void weigh_anew(RunQueue *queue, Thread *thread)
+{
+    gint64 others = queue->ready_weight + queue->running_weight - thread->weight;
+    gint64 before = data(queue)->weight - others;
+    if (before == thread->weight)
+        return;
+    advance(queue, thread, before, 1, thread_ran(thread) - of(thread)->mark);
+    leave(queue, thread, before);
+    enter(queue, thread, thread->weight);
+}
+
+/* THREAD comes with its lag, if it has been in a queue before. */
+static void come(RunQueue *queue, Thread *thread, gboolean with_lag)
+{
+    ThreadData *own = of(thread);
+    gint64 lag = own->v, others = data(queue)->weight;
+    own->mark = thread_ran(thread);
+    own->v = virtual_time(queue);
+    if (others > 0 && with_lag)
+        own->v -= floor_divide((Wide)lag * (thread->weight + others), others);
+    own->deadline = own->v + request(queue, thread);
+    enter(queue, thread, thread->weight);
 }
 
 static void eevdf_joined(RunQueue *queue, Thread *thread, JoinReason reason)
 {
-    ThreadData *own = of(thread);
-    gint64 others = data(queue)->weight;
-    if (reason == JOIN_NEW || reason == JOIN_WOKEN || reason == JOIN_MOVED) {
-        gint64 lag = own->v;
-        own->mark = thread_ran(thread);
-        own->v = virtual_time(queue);
-        if (others > 0 && reason != JOIN_NEW)
-            own->v -= floor_divide((Wide)lag * (thread->weight + others), others);
-        enter(queue, thread, thread->weight);
-        own->deadline = own->v + request(queue, own);
-        return;
-    }
-    if (reason == JOIN_RENAMED && own->weight == thread->weight)
-        return;
-    if (reason != JOIN_RENAMED)
+    switch (reason) {
+    case JOIN_NEW:
+    case JOIN_WOKEN:
+    case JOIN_MOVED:
+        come(queue, thread, reason != JOIN_NEW);
+        break;
+    case JOIN_RENAMED:
+        weigh_anew(queue, thread);
+        break;
+    case JOIN_SLICE_ENDED:
+    case JOIN_DISPLACED: /* it only lost its core */
         bring_running_up_to_date(queue);
-    bring_up_to_date(queue, thread); /* it only lost its core, or its weight is new */
-    leave(queue, thread);
-    enter(queue, thread, thread->weight);
+        bring_up_to_date(queue, thread);
+    }
 }
 
 static void eevdf_left(RunQueue *queue, Thread *thread)
@@ -127,8 +142,8 @@ static void eevdf_left(RunQueue *queue, Thread *thread)
     ThreadData *own = of(thread);
     bring_running_up_to_date(queue);
     bring_up_to_date(queue, thread);
-    gint64 most = request(queue, own), mean = virtual_time(queue);
-    leave(queue, thread);
+    gint64 most = request(queue, thread), mean = virtual_time(queue);
+    leave(queue, thread, thread->weight);
     own->v = CLAMP(mean - own->v, -most, most);
 }
 
@@ -204,14 +219,11 @@ static SimTime eevdf_slice(RunQueue *queue, Thread *thread)
 
 static void eevdf_slice_ended(RunQueue *queue, Thread *thread, gint64 n, SimTime each)
 {
-    ThreadData *own = of(thread);
     if (each == 0)
         bring_running_up_to_date(queue);
-    if (each > 0) {
-        advance(queue, own, weighed(each, own->weight) * n);
-        own->mark += n * each;
-    }
-    own->deadline = own->v + request(queue, own);
+    else
+        advance(queue, thread, thread->weight, n, each);
+    of(thread)->deadline = of(thread)->v + request(queue, thread);
 }
 
 static const Scheduler eevdf = {

@@ -168,7 +168,7 @@ void machine_sleep(Machine *machine, Thread *thread, TaskState state)
     free_core(machine, core);
     thread->where = THREAD_ASLEEP;
     thread->run_queue = NULL;
-    thread->slice_left = NO_SLICE;
+    slice_forget(machine, thread);
     machine_record(machine, thread, state);
 }
 
@@ -223,7 +223,7 @@ gboolean machine_moves(Machine *machine, Thread *thread)
         machine->scheduler->left(thread->run_queue, thread);
     machine->recorder->preemptions++;
     machine->lost_core(thread);
-    thread->slice_left = NO_SLICE;
+    slice_forget(machine, thread);
     thread->ready_since = machine->engine.now;
     make_ready(machine, thread, JOIN_MOVED);
     return TRUE;
@@ -351,6 +351,7 @@ void machine_init(Machine *machine, const Scenario *scenario, const Scheduler *s
                           .n_cores = n_cores };
     engine_init(&machine->engine, machine_choose, machine);
     machine->slices_over = g_ptr_array_new();
+    machine->slices = g_ptr_array_new_with_free_func(g_free);
     init_cores(machine);
     init_queues(machine);
     machine->balance_period = balance_period(machine);
@@ -379,6 +380,7 @@ void machine_clear(Machine *machine)
     reach_clear(&machine->reach);
     bitset_clear(&machine->touched);
     g_ptr_array_unref(machine->slices_over);
+    g_ptr_array_unref(machine->slices);
     g_free(machine->fault);
     engine_clear(&machine->engine);
 }
@@ -398,7 +400,6 @@ void machine_thread_init(Thread *thread, guint8 role, Interpreter *interpreter, 
     thread->track = NO_TRACK;
     thread->work = thread->worked = WORK_NONE;
     thread->core = thread->last_core = -1;
-    thread->slice_left = NO_SLICE;
     thread->group = group;
     thread->weight = weight_of(group->nice);
 }

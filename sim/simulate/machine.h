@@ -38,6 +38,17 @@ typedef struct {
     Machine *machine;
 } Core;
 
+/* Of a thread that runs, or was displaced. Few have one at a time, which is why it is not in Thread. */
+struct Slice {
+    SimTime began;
+    guint64 rank;   /* order in which slices began at one instant */
+    SimTime since;  /* begin of the first slice of an unbroken row of equal ones */
+    SimTime before; /* begin of the slice that ended then; SIMTIME_NEVER: the thread had just come */
+    SimTime each;   /* their length */
+    SimTime left;   /* of the present one; <= 0: over, not seen yet; SIMTIME_NEVER: it has no end */
+    Slice *next;    /* among the spare ones */
+};
+
 /* The scheduler's of a queue whose core is free. */
 typedef struct {
     gint64 place; /* in the order in which threads became ready */
@@ -79,6 +90,8 @@ struct Machine {
     SimTime slice_for_cores; /* runqueue_slice_for_cores */
     Thread *woken, *last_woken; /* threads whose wake latency ended in this round: thread->next; NULL: none */
     guint64 n_slices;
+    GPtrArray *slices; /* of Slice *: all that were ever made */
+    Slice *spare;      /* those of them that no thread has */
     GPtrArray *slices_over; /* cores whose slices end in this step */
     gint64 head_place, tail_place; /* of run queues: places at heads are negative */
     gboolean displacing; /* choosing for a core that is taken */
@@ -159,8 +172,14 @@ void slice_open(Machine *machine, Core *core);  /* its thread gets the core: a s
 void slice_run(Machine *machine, Core *core);   /* its thread begins a stretch of work: the clock runs */
 void slice_pause(Machine *machine, Core *core); /* ... and begins one of cost, or loses the core: it stands still */
 void slice_close(Machine *machine, Core *core); /* its thread leaves the core */
+void slice_forget(Machine *machine, Thread *thread); /* what THREAD has left of its slice */
 void slice_matter(RunQueue *queue);                     /* a thread has become ready in it */
 void slice_fired(Timer *timer, Engine *engine);
+
+static inline gboolean slice_has_end(const Slice *slice)
+{
+    return slice != NULL && slice->left != SIMTIME_NEVER;
+}
 
 /* runqueue.c: queues, as machine.c uses them. */
 void runqueue_init(RunQueue *queue, Machine *machine, guint32 first_core, guint32 n_cores);

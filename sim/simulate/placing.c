@@ -53,7 +53,7 @@ static void move(Machine *machine, Thread *thread, guint32 to)
     if (machine->scheduler->left != NULL)
         machine->scheduler->left(from, thread);
     MACHINE_DECIDED(machine, "core %u takes %s from core %u's queue", to, thread_label(thread), from->first_core);
-    thread->slice_left = NO_SLICE; /* a new request there */
+    slice_forget(machine, thread); /* a new request there */
     runqueue_add(&machine->queues[to], thread, JOIN_MOVED);
 }
 

@@ -18,28 +18,54 @@ static gboolean step_is_past(const Machine *machine)
     return machine->engine.step >= STEP_SLICE_END;
 }
 
+static Slice *unused(Machine *machine)
+{
+    Slice *slice = machine->spare;
+    if (slice == NULL) {
+        slice = g_new0(Slice, 1);
+        g_ptr_array_add(machine->slices, slice);
+    } else {
+        machine->spare = slice->next;
+    }
+    return slice;
+}
+
+static void begin(Machine *machine, Thread *thread)
+{
+    SimTime length = machine->scheduler->slice(thread->run_queue, thread);
+    Slice *slice = thread->slice;
+    slice->left = length > 0 ? length : SIMTIME_NEVER;
+    slice->began = slice->since = machine->engine.now;
+    slice->before = SIMTIME_NEVER;
+    slice->rank = ++machine->n_slices;
+}
+
 void slice_open(Machine *machine, Core *core)
 {
     Thread *thread = core->thread;
-    const Scheduler *scheduler = machine->scheduler;
-    if (scheduler->slice == NULL)
-        thread->slice_left = SIMTIME_NEVER;
-    if (thread->slice_left == NO_SLICE) {
-        SimTime slice = scheduler->slice(thread->run_queue, thread);
-        thread->slice_left = slice > 0 ? slice : SIMTIME_NEVER;
-        thread->slice_began = thread->slice_since = machine->engine.now;
-        thread->slice_before = SIMTIME_NEVER;
-        thread->slice_rank = ++machine->n_slices;
-    }
+    if (machine->scheduler->slice == NULL || thread->slice != NULL)
+        return;
+    thread->slice = unused(machine);
+    begin(machine, thread);
+}
+
+void slice_forget(Machine *machine, Thread *thread)
+{
+    Slice *slice = thread->slice;
+    if (slice == NULL)
+        return;
+    thread->slice = NULL;
+    slice->next = machine->spare;
+    machine->spare = slice;
 }
 
 void slice_run(Machine *machine, Core *core)
 {
-    Thread *thread = core->thread;
-    if (thread->slice_left == SIMTIME_NEVER || core->unsliced)
+    const Thread *thread = core->thread;
+    if (!slice_has_end(thread->slice) || core->unsliced)
         return;
     SimTime now = machine->engine.now;
-    SimTime end = seen_at(machine, now + MAX(thread->slice_left, 0));
+    SimTime end = seen_at(machine, now + MAX(thread->slice->left, 0));
     if (end <= now + thread->work_left)
         engine_set(&machine->engine, &core->slice, end, STEP_SLICE_END);
 }
@@ -47,8 +73,8 @@ void slice_run(Machine *machine, Core *core)
 /* A slice that is over, but was not seen to be, is seen in a stretch of cost too. */
 static void watch_overdue(Machine *machine, Core *core)
 {
-    const Thread *thread = core->thread;
-    if (thread->slice_left > 0)
+    const Slice *slice = core->thread->slice;
+    if (slice == NULL || slice->left > 0)
         return;
     engine_set(&machine->engine, &core->slice, seen_at(machine, machine->engine.now), STEP_SLICE_END);
 }
@@ -62,17 +88,17 @@ void slice_pause(Machine *machine, Core *core)
         watch_overdue(machine, core);
         return;
     }
-    SimTime each = thread->slice_each;
-    SimTime elapsed = machine->engine.now - thread->slice_since;
-    gint64 n = elapsed / each;
+    Slice *slice = thread->slice;
+    SimTime elapsed = machine->engine.now - slice->since;
+    gint64 n = elapsed / slice->each;
     gboolean seen = machine->engine.round > 0 || step_is_past(machine);
-    if (n > 0 && elapsed % each == 0 && !seen)
+    if (n > 0 && elapsed % slice->each == 0 && !seen)
         n--; /* that one ends in this very round */
     core->unsliced = FALSE;
     if (n > 0 && machine->scheduler->slice_ended != NULL)
-        machine->scheduler->slice_ended(thread->run_queue, thread, n, each);
-    thread->slice_began = thread->slice_since + n * each;
-    thread->slice_left -= elapsed - n * each;
+        machine->scheduler->slice_ended(thread->run_queue, thread, n, slice->each);
+    slice->began = slice->since + n * slice->each;
+    slice->left -= elapsed - n * slice->each;
     watch_overdue(machine, core);
 }
 
@@ -101,11 +127,11 @@ void slice_matter(RunQueue *queue)
 static void go_on_alone(Machine *machine, Core *core)
 {
     Thread *thread = core->thread;
-    SimTime before = thread->slice_began;
-    thread->slice_left = NO_SLICE;
-    slice_open(machine, core);
-    thread->slice_before = before;
-    if (core->stretch != STRETCH_WORK || thread->slice_left == SIMTIME_NEVER)
+    Slice *slice = thread->slice;
+    SimTime before = slice->began;
+    begin(machine, thread);
+    slice->before = before;
+    if (core->stretch != STRETCH_WORK || !slice_has_end(slice))
         return;
     gboolean unnoticed = machine->scheduler->same_slices &&
                          (thread->run_queue->n_cores == 1 || !machine->scheduler->per_core);
@@ -114,7 +140,7 @@ static void go_on_alone(Machine *machine, Core *core)
         return;
     }
     core->unsliced = TRUE;
-    thread->slice_each = seen_at(machine, thread->slice_left); /* this one begins at a tick */
+    slice->each = seen_at(machine, slice->left); /* this one begins at a tick */
     if (!core->listed) {
         guint32 index = (guint32)(core - machine->cores);
         core->listed = TRUE;
@@ -133,15 +159,15 @@ static void slice_ended(Machine *machine, Core *core)
         go_on_alone(machine, core);
         return;
     }
-    thread->slice_left = NO_SLICE;
+    slice_forget(machine, thread);
     MACHINE_DECIDED(machine, "core %d: slice of %s is over", thread->core, thread_label(thread));
     machine_displace(machine, core, JOIN_SLICE_ENDED);
 }
 
-/* Begin of the slice before the one that THREAD began at SINCE. */
-static SimTime begin_before(const Thread *thread, SimTime since)
+/* Begin of the slice before SLICE, which began at SINCE. */
+static SimTime begin_before(const Slice *slice, SimTime since)
 {
-    return thread->slice_since == since ? thread->slice_before : since - thread->slice_each;
+    return slice->since == since ? slice->before : since - slice->each;
 }
 
 static gint compare_times(SimTime a, SimTime b)
@@ -152,14 +178,14 @@ static gint compare_times(SimTime a, SimTime b)
 /* Where two began together, they did so in the order in which those before them had begun, and so on back. */
 static gint by_begin(gconstpointer a, gconstpointer b)
 {
-    const Thread *first = (*(Core *const *)a)->thread, *second = (*(Core *const *)b)->thread;
-    if (first->slice_began != second->slice_began)
-        return compare_times(first->slice_began, second->slice_began);
-    if (first->slice_since == second->slice_since)
-        return first->slice_rank < second->slice_rank ? -1 : 1;
-    SimTime since = MAX(first->slice_since, second->slice_since);
+    const Slice *first = (*(Core *const *)a)->thread->slice, *second = (*(Core *const *)b)->thread->slice;
+    if (first->began != second->began)
+        return compare_times(first->began, second->began);
+    if (first->since == second->since)
+        return first->rank < second->rank ? -1 : 1;
+    SimTime since = MAX(first->since, second->since);
     gint order = compare_times(begin_before(first, since), begin_before(second, since));
-    return order != 0 ? order : compare_times(first->slice_since, second->slice_since);
+    return order != 0 ? order : compare_times(first->since, second->since);
 }
 
 /* Slices that end together end in the order in which they began. */

@@ -30,8 +30,8 @@ void machine_settle(Machine *machine, Core *core)
     thread->ran += elapsed;
     if (thread->work == PHASE_COMPUTE)
         thread->computed += elapsed;
-    if (!core->unsliced && thread->slice_left != SIMTIME_NEVER)
-        thread->slice_left -= elapsed;
+    if (!core->unsliced && slice_has_end(thread->slice))
+        thread->slice->left -= elapsed;
 }
 
 /* CORE is at what its thread was asked to compute, or not any more; the excess of a factor is not. */
