@@ -9,7 +9,6 @@
 typedef struct {
     double speed; /* iterations of the native work loop in a nanosecond; 0: measured as a run begins */
     gboolean realtime; /* fifo and rr are the host's SCHED_FIFO and SCHED_RR; else all run under its own */
-    gboolean core_time; /* CPython: `compute` is core time, whatever gets done in it; else an amount of work */
     const struct PythonSet *pythons; /* what --python names, see real/python_set.h; NULL: none */
 } RealOptions;
 

@@ -108,11 +108,11 @@ typedef struct {
     Burner burner;
 
     /* the present stretch of work */
-    gboolean exact;             /* core time is looked at, too */
-    SimTime marked, marked_cpu; /* elapsed and core time up to which gaps are accounted for */
-    SimTime noted;              /* up to which they are noted */
-    SimTime locked;             /* elapsed time without the lock that is not noted */
-    SimTime ticked;             /* cpython2: elapsed time that its ticks took */
+    SimTime begun, cpu_begun; /* by the clock, and the thread's core time then, if it is looked at */
+    SimTime noted;            /* up to which gaps are noted */
+    SimTime off, locked;      /* elapsed time off the core, and without the lock, that is not noted */
+    SimTime ticked;           /* cpython2: elapsed time that its ticks took */
+    gint64 preempted;         /* how often, up to the last gap */
 
     /* figures */
     SimTime cpu_before; /* core time of the thread before the run */

@@ -67,12 +67,6 @@ static double compute_speed(const Run *run, const Python *python)
     return reference ? reference->speed : 0;
 }
 
-/* In CPython 2 what threads lose to each other they lose while they compute: only work shows it. */
-static gboolean counts_core_time(const Run *run, const Python *python)
-{
-    return run->real->core_time && python->major > 2;
-}
-
 static void add_figures(const PythonBoard *board, const PythonStretches *stretches, Recorder *recorder)
 {
     recorder->on_core += board->control->on_core;
@@ -103,7 +97,7 @@ static gboolean python_run(Run *run, GError **error)
     host_cpus(cpus, MOST_CPUS);
     const Python *python = why ? NULL : python_set_choose(set_of(run), run, NULL);
     if (!python ||
-        !python_board_open(&board, run, cpus, compute_speed(run, python), counts_core_time(run, python))) {
+        !python_board_open(&board, run, cpus, compute_speed(run, python))) {
         g_set_error(error, PYTHON_ERROR, 0, "%s", why ? why : "there is not enough memory for it");
         recorder_end(run->recorder, 0);
         return FALSE;

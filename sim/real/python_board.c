@@ -81,8 +81,7 @@ static void append_plan(GString *json, const Plan *plan)
     append_flag(json, "one_process", plan->one_process);
 }
 
-static char *plan_text(const PythonBoard *board, const Run *run, const guint *cpus, double compute_speed,
-                       gboolean core_time)
+static char *plan_text(const PythonBoard *board, const Run *run, const guint *cpus, double compute_speed)
 {
     const Workload *workload = run->workload;
     GString *json = g_string_new("{");
@@ -90,7 +89,6 @@ static char *plan_text(const PythonBoard *board, const Run *run, const guint *cp
     append_plan(json, &run->plan);
     append_number(json, "interval", run->scenario->interval / (double)SIMTIME_S);
     append_number(json, "speed", compute_speed);
-    append_flag(json, "core_time", core_time);
     append_cpus(json, "cpus", NULL, run, cpus);
     append_field(json, "tasks", workload->n_tasks);
     append_field(json, "phases", (gint64)board->n_phases);
@@ -154,8 +152,7 @@ static gboolean append_text(PythonBoard *board, const char *text)
     return TRUE;
 }
 
-gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed,
-                           gboolean core_time)
+gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed)
 {
     const Plan *plan = &run->plan;
     const guint n_interpreters =
@@ -176,7 +173,7 @@ gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus
     board->phases = (PythonPhase *)(board->memory + phases_at);
     board->gaps = (PythonGap *)(board->memory + gaps_at);
     write_trace(board, run->workload);
-    g_autofree char *text = plan_text(board, run, cpus, compute_speed, core_time);
+    g_autofree char *text = plan_text(board, run, cpus, compute_speed);
     if (append_text(board, text))
         return TRUE;
     python_board_close(board);

@@ -52,8 +52,6 @@ typedef struct {
 } PythonBoard;
 
 /* Lays the run's trace and plan out. CPUS: this host's, for the machine's cores; COMPUTE_SPEED: of the
- * compute loop in turns a nanosecond, or 0: as the interpreter itself finds it; CORE_TIME: `compute` is
- * core time and no amount of work. FALSE: no memory. */
-gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed,
-                           gboolean core_time);
+ * compute loop in turns a nanosecond, or 0: as the interpreter itself finds it. FALSE: no memory. */
+gboolean python_board_open(PythonBoard *board, const Run *run, const guint *cpus, double compute_speed);
 void python_board_close(PythonBoard *board);

@@ -19,6 +19,7 @@ CARRIED_OUT = struct.Struct("=qqqiiii")  # begin, end, core time, interpreter, t
 GAP = struct.Struct("=Iiqq")         # phase, core, from, to
 
 ORIGIN_AT = CONTROL.size
+CORE_TIME_AT = 2 * TIME.size  # in CARRIED_OUT
 STARTED_AT = ORIGIN_AT + TIME.size
 FIGURES_AT = STARTED_AT + TIME.size
 FINISHED_AT = TASK.size + CARRIED.size
@@ -60,6 +61,10 @@ class Board(object):
 
     def note(self, slot, begin, end, cpu, interpreter, thread, core, waited):
         CARRIED_OUT.pack_into(self.memory, slot, begin, end, cpu, interpreter, thread, core, waited)
+
+    def note_core_time(self, slot, cpu):
+        """Another one than note() told."""
+        TIME.pack_into(self.memory, slot + CORE_TIME_AT, cpu)
 
     def note_gap(self, interpreter, number, slot, core, begin, end):
         """The NUMBER-th time that a thread of INTERPRETER was seen off its core, in the phase of SLOT."""

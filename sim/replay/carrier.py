@@ -4,10 +4,9 @@ import time
 
 import work
 from board import COMPUTE, GIVE_BACK, HOLD, NOGIL, USE, WAIT, YIELD
-from clocks import current_cpu, now, sleep_until, thread_time
+from clocks import CORE_TIME, SLEPT, SWITCHES, current_cpu, now, sleep_until, thread_usage
 
 LATE = 2 * work.CHUNK  # a chunk that takes longer had a gap
-LEAST = max(work.TURN, 20)  # less work is not worth another look
 
 
 class Carrier(object):
@@ -21,8 +20,9 @@ class Carrier(object):
         self.slot = replay.spare_slot
         self.core = -1
         self.group = None
-        compute = self.compute_for if replay.plan["core_time"] else self.compute
-        self.functions = {COMPUTE: compute, HOLD: work.hold}
+        self.slept = 0         # how often the thread had when its last phase ended
+        self.unsettled = None  # what is known of that phase, if its core time is not
+        self.functions = {COMPUTE: self.compute, HOLD: work.hold}
         if NOGIL in replay.speeds:
             import release
 
@@ -38,18 +38,6 @@ class Carrier(object):
             n -= chunk
             seen = self.look(seen)
 
-    def compute_for(self, duration):
-        """As many turns as take DURATION of core time, however fast the core is at present."""
-        per_ns = self.replay.turns_per_ns
-        chunk = self.replay.chunk
-        seen = now()
-        end = thread_time() + duration
-        n = int(duration * per_ns)
-        while n >= LEAST:
-            work.spin(chunk if n > chunk else n)
-            seen = self.look(seen)
-            n = int((end - thread_time()) * per_ns)
-
     def look(self, seen):
         """Was it off its core since SEEN, when it last looked at the clock?"""
         then = now()
@@ -59,21 +47,35 @@ class Carrier(object):
                                 then - work.CHUNK)
         return then
 
-    def work(self, function, amount, slot):
-        """A phase on a core."""
+    def work(self, function, amount, duration, slot):
+        """A phase on a core that is to take DURATION."""
+        before = thread_usage()
+        self.settle(before)
         self.slot = slot
         self.core = core = current_cpu()
         begin = now()
-        cpu = thread_time()
         function(amount)
-        cpu = thread_time() - cpu
-        self.board.note(slot, begin, now(), cpu, self.interpreter, self.thread, core, 0)
+        end = now()
+        after = thread_usage()
+        self.board.note(slot, begin, end, end - begin, self.interpreter, self.thread, core, 0)
+        if after[SWITCHES] != before[SWITCHES]:
+            self.board.note_core_time(slot, min(duration, end - begin))
+            self.unsettled = (slot, end - begin, before, after) if before[SLEPT] != self.slept else None
+        self.slept = after[SLEPT]
+
+    def settle(self, usage):
+        """How long the last phase that lost its core was on it: the system knows once the thread has slept."""
+        if self.unsettled is not None:
+            slot, elapsed, before, after = self.unsettled
+            if usage[SLEPT] != after[SLEPT]:
+                self.board.note_core_time(slot, min(usage[CORE_TIME] - before[CORE_TIME], elapsed))
+            self.unsettled = None
 
     def carry_out(self, phases):
         """All of PHASES, one after the other; offload { } is done in place."""
         for kind, amount, duration, resource, slot in phases:
             if kind <= NOGIL:
-                self.work(self.functions[kind], amount, slot)
+                self.work(self.functions[kind], amount, duration, slot)
                 continue
             waited = False
             begin = now()

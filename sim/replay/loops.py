@@ -191,7 +191,7 @@ class Loop(object):
             kind, amount, duration, resource, slot = phases[i]
             i += 1
             if kind <= NOGIL:
-                carrier.work(carrier.functions[kind], amount, slot)
+                carrier.work(carrier.functions[kind], amount, duration, slot)
                 continue
             waited = False
             begin = now()

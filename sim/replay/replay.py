@@ -54,13 +54,11 @@ class Replay(object):
         work.warm_up()
         self.set_speeds(work.per_nanosecond(work.spin, 1000), {})
         carrier = Carrier(self, 0, 0)
-        compute_speed = self.plan["speed"]  # another interpreter's, or 0
-        if self.plan["core_time"]:
-            compute_speed = compute_speed / self.turns_per_ns or 1
 
         def phase(function, amount):
-            carrier.work(function, amount, self.spare_slot)
+            carrier.work(function, amount, 0, self.spare_slot)
 
+        compute_speed = self.plan["speed"]  # another interpreter's, or 0
         speeds = work.speeds(phase, carrier.functions[COMPUTE], kinds, compute_speed)
         self.set_speeds(self.turns_per_ns, speeds)
 
