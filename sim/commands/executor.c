@@ -8,7 +8,8 @@ static gboolean simulate(Run *run, GError **error)
 {
     const SimulatorOptions options = { .max_events = run->max_events,
                                        .decisions = run->decisions,
-                                       .observer = run->observer };
+                                       .observer = run->observer,
+                                       .luck = run->luck };
 
     if (cage_is_needed(&run->combination))
         return cage_simulate(run, &options, error);

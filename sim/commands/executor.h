@@ -21,6 +21,7 @@ typedef struct {
     Recorder *recorder;
     FILE *decisions;         /* each scheduling and lock decision with its reason, or NULL */
     struct Observer *observer; /* looks on at a simulated run, or NULL */
+    guint luck;              /* which of the courses that the machine may take; 0: ticks and balancing count from time 0 */
     guint64 max_events;      /* see SimulatorOptions */
     guint64 n_events;        /* filled in */
     const RealOptions *real; /* NULL: as if all were 0 */

@@ -55,6 +55,7 @@ Run experiment_one(const Scenario *scenario, const Workload *workload, const Exp
                 .workload = workload,
                 .combination = *combination,
                 .max_events = options->max_events,
+                .luck = options->luck,
                 .real = options->real };
 
     run.plan = plan_of(run.scenario, combination->policy, combination->cores, run.workload->n_tasks,

@@ -22,6 +22,7 @@ typedef struct {
     guint64 max_events;      /* a run: see SimulatorOptions */
     double scale;            /* of all durations of the workload; 0: 1 */
     guint repeat;            /* draws with the scenario's seed + repeat */
+    guint luck;              /* the machine's, see Run */
     void (*change)(Workload *workload); /* makes another workload of it before anything is run, or NULL */
     const RealOptions *real; /* or NULL */
 } ExperimentOptions;

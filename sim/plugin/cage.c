@@ -157,7 +157,9 @@ static void simulate(Tap *tap, gpointer data)
 {
     const Simulating *simulating = data;
     const Run *run = simulating->run;
-    const SimulatorOptions options = { .max_events = simulating->options->max_events, .tap = tap };
+    const SimulatorOptions options = { .max_events = simulating->options->max_events,
+                                       .luck = simulating->options->luck,
+                                       .tap = tap };
     if (!let_in(tap, isolated_guard(MODEL_SCHEDULER, run->combination.scheduler)) ||
         !let_in(tap, isolated_guard(MODEL_LOCK, run->combination.lock)))
         return;

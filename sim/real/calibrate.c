@@ -24,6 +24,7 @@ static const struct {
 } probes[] = {
     { "wake-ups", calibrate_wake_latency },      { "timers", calibrate_timer_slack },
     { "switches", calibrate_context_switch },    { "migrations", calibrate_migration },
+    { "cores that run out of threads", calibrate_pulls },
     { "threads", calibrate_thread_start },       { "processes", calibrate_process_start },
     { "pipes", calibrate_ipc },                  { "event loop", calibrate_loop_step },
     { "lock", calibrate_lock_handoff },          { "requests for the lock", calibrate_requester_wins },
@@ -115,6 +116,16 @@ void calibration_pin(const Calibration *calibration, guint i)
 {
     const cpu_set_t mask = mask_of(calibration, i);
 
+    sched_setaffinity(0, sizeof mask, &mask);
+}
+
+void calibration_pin_to_two(const Calibration *calibration)
+{
+    cpu_set_t mask;
+
+    CPU_ZERO(&mask);
+    for (guint cpu = 0; cpu < MIN(calibration->n_cpus, 2); cpu++)
+        CPU_SET(calibration->cpus[cpu], &mask);
     sched_setaffinity(0, sizeof mask, &mask);
 }
 

@@ -2,6 +2,7 @@
  *
  *     calibrate.c             the order of the probes, and what they note
  *     calibrate_threads.c     switches, wake-ups, timers, starts of threads
+ *     calibrate_pulls.c       what a core does that runs out of threads
  *     calibrate_locks.c       the real lock: hand-overs, requests, who wins
  *     calibrate_processes.c   processes, pipes, and an event loop's step
  *     calibrate_work.c        the work loop, alone and beside others
@@ -50,10 +51,12 @@ void calibration_value(Calibration *calibration, const char *key, const char *va
 char *calibration_list(const double *values, guint n);
 /* Runs BODY(DATA) in a thread on the I-th CPU (i modulo their number); join it. */
 pthread_t calibration_thread(const Calibration *calibration, guint i, void *(*body)(void *), gpointer data);
-/* The calling thread stays on the I-th CPU; calibration_unpin lets it go. */
+/* The calling thread stays on the I-th CPU, or on one of the first two; calibration_unpin lets it go. */
 void calibration_pin(const Calibration *calibration, guint i);
+void calibration_pin_to_two(const Calibration *calibration);
 void calibration_unpin(const Calibration *calibration);
 
+void calibrate_pulls(Calibration *calibration);
 void calibrate_context_switch(Calibration *calibration);
 void calibrate_migration(Calibration *calibration);
 void calibrate_wake_latency(Calibration *calibration);

@@ -12,6 +12,7 @@ static void point_free(gpointer data)
     Point *point = data;
 
     g_free(point->metric);
+    g_array_unref(point->courses);
     g_array_unref(point->samples);
     g_free(point);
 }
@@ -67,7 +68,10 @@ void cell_add_point(Cell *cell, const char *metric, SimTime predicted, SimTime b
     *point = (Point){ .metric = g_strdup(metric),
                       .predicted = predicted,
                       .linux_ = NOT_APPLICABLE,
+                      .predicted_low = predicted,
+                      .predicted_high = predicted,
                       .bound = bound,
+                      .courses = g_array_new(FALSE, FALSE, sizeof(SimTime)),
                       .samples = g_array_new(FALSE, FALSE, sizeof(SimTime)),
                       .measured = NOT_APPLICABLE };
     g_ptr_array_add(cell->points, point);
@@ -82,6 +86,11 @@ Point *cell_point(const Cell *cell, const char *metric)
             return point;
     }
     return NULL;
+}
+
+double cell_predicted_state(const Cell *cell, TaskState state)
+{
+    return cell->n_courses > 0 ? cell->predicted_state[state] / cell->n_courses : 0;
 }
 
 /* ---- the metrics ---- */
@@ -192,9 +201,9 @@ static Verdict verdict_of(const Validation *validation, const Cell *cell, const 
 /* Core time of CELL's computing, over what was predicted of it; 0: not known. */
 static double compute_ratio(const Cell *cell)
 {
-    const double predicted = cell->predicted_state[STATE_COMPUTE] * cell->n_kept;
+    const double predicted = cell_predicted_state(cell, STATE_COMPUTE);
 
-    return predicted > 0 ? cell->measured_state[STATE_COMPUTE] / predicted : 0;
+    return predicted > 0 && cell->n_kept > 0 ? cell->measured_state[STATE_COMPUTE] / cell->n_kept / predicted : 0;
 }
 
 /* The same where CELL's tasks compute one after the other: the mean of the scenario's other cells. 0: there is

@@ -33,8 +33,10 @@ const char *verdict_name(Verdict verdict);
 /* One figure of a cell. */
 typedef struct {
     char *metric;              /* "makespan", "p95 delay of web" */
-    SimTime predicted, linux_; /* with the host's costs, with those of profile linux */
+    SimTime predicted, linux_; /* with the host's costs, with those of profile linux: medians of the courses */
+    SimTime predicted_low, predicted_high; /* the least and the most that a course took */
     SimTime bound;             /* NOT_APPLICABLE but for makespan */
+    GArray *courses;           /* of SimTime: what was predicted, one after the other */
     GArray *samples;           /* of SimTime: the repeats that count */
 
     SimTime measured, low, high; /* NOT_APPLICABLE without samples */
@@ -53,9 +55,11 @@ typedef struct {
     char *failure;        /* what ended its last unfinished run, or NULL */
     GPtrArray *points;    /* of Point *, makespan first */
     guint n_tasks;
+    guint n_courses; /* simulated with the host's costs */
     guint n_runs, n_kept, n_failed;
     guint n_disturbed; /* kept though others had the cores */
-    double predicted_state[N_STATES], measured_state[N_STATES]; /* sums of all tasks; measured: of all repeats kept */
+    /* sums of all tasks, and of all courses predicted, all repeats kept */
+    double predicted_state[N_STATES], measured_state[N_STATES];
     guint at_once;        /* tasks that compute at one instant, as predicted, at most */
     double most_tax;      /* on computing, as predicted */
     double slowdown;      /* of computing, as measured: beside others, over alone; 0: not known */
@@ -106,6 +110,7 @@ SimTime validation_time(const Validation *validation);
 Cell *cell_new(const Scenario *scenario, const Combination *combination);
 void cell_add_point(Cell *cell, const char *metric, SimTime predicted, SimTime bound);
 Point *cell_point(const Cell *cell, const char *metric); /* or NULL */
+double cell_predicted_state(const Cell *cell, TaskState state); /* of a run: nanoseconds of all tasks together */
 /* Tells EACH (metric, value, bound) of FIGURES that is applicable. */
 void validation_each_metric(const Figures *figures,
                             void (*each)(gpointer data, const char *metric, SimTime value, SimTime bound), gpointer data);

@@ -29,12 +29,20 @@ static void append_cell(GString *text, const Cell *cell)
     csv_text(text, cell->combination.policy);
 }
 
-static void end_row(GString *text, const Cell *cell)
+static void end_columns(GString *text, const Cell *cell)
 {
     csv_text(text, cell->combination.lock);
     csv_text(text, cell->combination.scheduler);
     csv_integer(text, cell->combination.cores);
     csv_text(text, cell->drawn ? "yes" : "no");
+}
+
+/* The columns of a point that came later. */
+static void end_point(GString *text, const Cell *cell, const Point *point)
+{
+    end_columns(text, cell);
+    csv_integer(text, point->predicted_low);
+    csv_integer(text, point->predicted_high);
     csv_end_row(text);
 }
 
@@ -45,7 +53,7 @@ static void append_prediction(GString *text, const Cell *cell, const Point *poin
     csv_integer(text, point->predicted);
     append_time(text, point->bound);
     append_time(text, point->linux_);
-    end_row(text, cell);
+    end_point(text, cell, point);
 }
 
 static void append_measured(GString *text, const Point *point)
@@ -86,13 +94,13 @@ static void append_judged(GString *text, const Cell *cell, const Point *point)
                              ? statistics_error(point->linux_, point->measured)
                              : G_MAXINT64);
     csv_text(text, cell->interpreter ? cell->interpreter : "");
-    end_row(text, cell);
+    end_point(text, cell, point);
 }
 
 /* Per task: what a state took more than predicted. */
 static void append_state(GString *text, const Cell *cell, TaskState state)
 {
-    csv_integer(text, (gint64)((cell->measured_state[state] / cell->n_kept - cell->predicted_state[state]) / cell->n_tasks));
+    csv_integer(text, (gint64)((cell->measured_state[state] / cell->n_kept - cell_predicted_state(cell, state)) / cell->n_tasks));
 }
 
 static void append_budget(GString *text, const Cell *cell)
@@ -109,7 +117,8 @@ static void append_budget(GString *text, const Cell *cell)
     csv_integer(text, cell->starts);
     for (guint state = 0; state < N_STATES; state++)
         append_state(text, cell, (TaskState)state);
-    end_row(text, cell);
+    end_columns(text, cell);
+    csv_end_row(text);
 }
 
 static void append_points(GString *text, const Cell *cell, void (*append)(GString *, const Cell *, const Point *))
@@ -129,7 +138,8 @@ static gboolean write_file(const Validation *validation, const char *name, const
 gboolean validation_write_prediction(Validation *validation, GError **error)
 {
     g_autoptr(GString) text =
-        g_string_new("scenario,executor,policy,metric,predicted_ns,bound_ns,linux_ns,lock,scheduler,cores,drawn\n");
+        g_string_new("scenario,executor,policy,metric,predicted_ns,bound_ns,linux_ns,lock,scheduler,cores,drawn,"
+                     "predicted_low_ns,predicted_high_ns\n");
 
     if (g_mkdir_with_parents(validation->folder, 0777) != 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot make the folder '%s': %s",
@@ -146,7 +156,7 @@ gboolean validation_write(const Validation *validation, GError **error)
 {
     g_autoptr(GString) points = g_string_new(
         "scenario,executor,policy,metric,predicted_ns,measured_ns,ci_low_ns,ci_high_ns,error_pct,bound_ns,bound_error_pct,"
-        "repeats,verdict,linux_ns,linux_error_pct,interpreter,lock,scheduler,cores,drawn\n");
+        "repeats,verdict,linux_ns,linux_error_pct,interpreter,lock,scheduler,cores,drawn,predicted_low_ns,predicted_high_ns\n");
     g_autoptr(GString) budget = g_string_new("scenario,executor,policy,error_ns,timers_ns,wake_ups_ns,switches_ns,starts_ns,");
 
     for (guint state = 0; state < N_STATES; state++)

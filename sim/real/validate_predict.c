@@ -1,12 +1,19 @@
-/* validate_predict - simulates each cell, with the host's costs, with those of profile linux, and without some of them. */
+/* validate_predict - simulates each cell, with the host's costs, with those of profile linux, and without some of them.
+ *
+ * Nobody knows where between two ticks a run will begin, or what chance decides on the machine. So each cell is simulated
+ * in several courses that are equally likely, and what is predicted is their median, as what is measured is the median of
+ * several runs. */
 #include "validate.h"
 
 typedef struct {
     ResultSink sink;
     Validation *validation;
     gboolean drawn;
-    guint next; /* where rows are further predictions of cells that are there: the next such cell */
+    guint next; /* where rows are further predictions of cells that are there: the next such cell ... */
+    Cell *present; /* ... and the one before */
 } Prediction;
+
+#define N_COURSES VALIDATE_MOST
 
 static void tell_predicted(gpointer data, const char *metric, SimTime value, SimTime bound)
 {
@@ -58,49 +65,110 @@ static gboolean add_cell(ResultSink *sink, const Run *run, const Figures *figure
         return FALSE;
     }
     validation_each_metric(figures, tell_predicted, cell);
-    for (guint state = 0; state < N_STATES; state++)
-        cell->predicted_state[state] = (double)figures->summary.in_state[state];
     ask_executor(validation, run, cell);
     return TRUE;
 }
 
-static gboolean simulate(const Scenario *scenario, Prediction *prediction, GError **error)
+static gboolean simulate(const Scenario *scenario, guint luck, Prediction *prediction, GError **error)
 {
-    const ExperimentOptions options = { .executor = &executor_sim, .scale = scenario->scale };
+    const ExperimentOptions options = { .executor = &executor_sim, .scale = scenario->scale, .luck = luck };
     g_autoptr(GPtrArray) sinks = g_ptr_array_new();
 
     g_ptr_array_add(sinks, &prediction->sink);
     return experiment_run(scenario, &options, sinks, error);
 }
 
-static void tell_linux(gpointer data, const char *metric, SimTime value, SimTime bound)
+/* ---- courses ---- */
+
+static void tell_course(gpointer data, const char *metric, SimTime value, SimTime bound)
 {
     Point *point = cell_point(data, metric);
     (void)bound;
 
-    if (point)
-        point->linux_ = value;
+    if (point && value != NOT_APPLICABLE)
+        g_array_append_val(point->courses, value);
 }
 
-static gboolean add_linux(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+static gboolean add_linux_course(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
 {
     Prediction *prediction = (Prediction *)sink;
     (void)run, (void)error;
 
-    validation_each_metric(figures, tell_linux, g_ptr_array_index(prediction->validation->cells, prediction->next++));
+    prediction->present = g_ptr_array_index(prediction->validation->cells, prediction->next++);
+    if (!figures->summary.stopped) /* it may in some of them */
+        validation_each_metric(figures, tell_course, prediction->present);
     return TRUE;
+}
+
+static gboolean add_course(ResultSink *sink, const Run *run, const Figures *figures, GError **error)
+{
+    const Summary *summary = &figures->summary;
+
+    add_linux_course(sink, run, figures, error);
+    if (summary->stopped)
+        return TRUE;
+    Cell *cell = ((Prediction *)sink)->present;
+    cell->at_once = MAX(cell->at_once, summary->max_parallel);
+    cell->n_courses++;
+    for (guint state = 0; state < N_STATES; state++)
+        cell->predicted_state[state] += (double)summary->in_state[state];
+    return TRUE;
+}
+
+/* EACH point of the cells from FIRST on. */
+static void each_point(const Validation *validation, guint first, void (*each)(Point *point))
+{
+    for (guint i = first; i < validation->cells->len; i++) {
+        const Cell *cell = g_ptr_array_index(validation->cells, i);
+
+        for (guint p = 0; p < cell->points->len; p++)
+            each(g_ptr_array_index(cell->points, p));
+    }
+}
+
+/* Simulates the cells from FIRST on, which are SCENARIO's, in all courses, and has each one ADDed, and then TAKEs what there
+ * is of each point. */
+static gboolean simulate_courses(Validation *validation, const Scenario *scenario, guint first,
+                                 gboolean (*add)(ResultSink *, const Run *, const Figures *, GError **),
+                                 void (*take)(Point *point), GError **error)
+{
+    for (guint luck = 1; luck <= N_COURSES; luck++) {
+        Prediction prediction = { .sink = { .run_ends = add }, .validation = validation, .next = first };
+
+        if (!simulate(scenario, luck, &prediction, error))
+            return FALSE;
+    }
+    each_point(validation, first, take);
+    return TRUE;
+}
+
+static void take_predicted(Point *point)
+{
+    SimTime *courses = (SimTime *)point->courses->data;
+
+    if (point->courses->len == 0)
+        return; /* all of them stopped */
+    point->predicted = statistics_spread(courses, point->courses->len).median; /* which sorts them */
+    point->predicted_low = courses[0];
+    point->predicted_high = courses[point->courses->len - 1];
+    g_array_set_size(point->courses, 0);
+}
+
+static void take_linux(Point *point)
+{
+    if (point->courses->len > 0)
+        point->linux_ = statistics_spread((SimTime *)point->courses->data, point->courses->len).median;
 }
 
 /* The same cells from the first of SCENARIO's on, with the costs of profile linux. */
 static gboolean predict_with_linux(Validation *validation, const Scenario *scenario, guint first, GError **error)
 {
-    Prediction prediction = { .sink = { .run_ends = add_linux }, .validation = validation, .next = first };
     Scenario copy = *scenario;
     gboolean done;
 
     if (!costs_load("linux", scenario->costs_native ? "native" : "python", &copy.costs, error))
         return FALSE;
-    done = simulate(&copy, &prediction, error);
+    done = simulate_courses(validation, &copy, first, add_linux_course, take_linux, error);
     costs_clear(&copy.costs);
     return done;
 }
@@ -162,7 +230,7 @@ static gboolean attribute(Validation *validation, const Scenario *scenario, guin
         Scenario copy = *scenario;
 
         kinds[i].drop(&copy.costs);
-        if (!simulate(&copy, &attribution.prediction, error))
+        if (!simulate(&copy, 0, &attribution.prediction, error))
             return FALSE;
     }
     return TRUE;
@@ -174,6 +242,7 @@ gboolean validation_predict(Validation *validation, Scenario *scenario, gboolean
     const guint first = validation->cells->len;
 
     g_assert(!validation->is_predicted);
-    return simulate(scenario, &prediction, error) && predict_with_linux(validation, scenario, first, error) &&
-           attribute(validation, scenario, first, error);
+    return simulate(scenario, 0, &prediction, error) && attribute(validation, scenario, first, error) &&
+           simulate_courses(validation, scenario, first, add_course, take_predicted, error) &&
+           predict_with_linux(validation, scenario, first, error);
 }

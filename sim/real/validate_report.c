@@ -296,7 +296,7 @@ static void append_budget(GString *text, const Cell *cell)
     const gsize length = text->len;
     for (guint state = 0; state < N_STATES; state++)
         append_more(text, names[state],
-                    (cell->measured_state[state] / cell->n_kept - cell->predicted_state[state]) / cell->n_tasks);
+                    (cell->measured_state[state] / cell->n_kept - cell_predicted_state(cell, state)) / cell->n_tasks);
     if (text->len == length)
         g_string_append(text, " times are as predicted");
     else

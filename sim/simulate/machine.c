@@ -74,6 +74,7 @@ static void free_core(Machine *machine, Core *core)
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
     placing_changed(machine, queue);
+    placing_freed(machine, core);
 }
 
 void machine_begin(Machine *machine, Thread *thread)
@@ -114,6 +115,7 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
     gboolean was_asleep = !thread->awake && core->freed_at < machine->engine.now;
     core->thread = thread;
     bitset_remove(&machine->free, index);
+    placing_taken(machine, core);
     runqueue_take(queue, thread);
     queue->n_running++;
     queue->running_weight += thread->weight;
@@ -260,7 +262,7 @@ void machine_arm_balance(Machine *machine)
 {
     Engine *engine = &machine->engine;
     SimTime period = machine->balance_period;
-    SimTime next = (engine->now + period - 1) / period * period;
+    SimTime next = machine_multiple(engine->now, period, machine->first_balance);
     if (next == engine->now && (engine->step >= STEP_BALANCE || engine->round > 0 || next == 0))
         next += period; /* once an instant, in its first round */
     machine->balance.fire = balance_fired;
@@ -290,6 +292,7 @@ static void init_cores(Machine *machine)
 {
     machine->cores = g_new0(Core, machine->n_cores);
     bitset_init(&machine->free, machine->n_cores);
+    bitset_init(&machine->pullers, machine->n_cores);
     for (guint32 i = 0; i < machine->n_cores; i++) {
         Core *core = &machine->cores[i];
         core->machine = machine;
@@ -297,6 +300,7 @@ static void init_cores(Machine *machine)
         core->split.fire = stretch_asked_part_ended;
         core->slice.fire = slice_fired;
         bitset_add(&machine->free, i);
+        placing_freed(machine, core);
     }
 }
 
@@ -373,6 +377,7 @@ void machine_clear(Machine *machine)
     g_free(machine->queues);
     g_free(machine->cores);
     bitset_clear(&machine->free);
+    bitset_clear(&machine->pullers);
     bitset_clear(&machine->due);
     g_array_unref(machine->picks);
     bitset_clear(&machine->idle);

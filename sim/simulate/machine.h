@@ -34,6 +34,8 @@ typedef struct {
     Timer end;   /* of the stretch */
     Timer split; /* when the asked part of a stretch with a factor is over */
     Timer slice;
+    gboolean looks; /* free: its time to look has come */
+    Timer look; /* free: when it looks for threads in other queues, where that takes time */
     gboolean unsliced, listed; /* nobody is ready: its slices end unnoticed; it stands in queue->unsliced */
     Machine *machine;
 } Core;
@@ -70,12 +72,13 @@ struct Machine {
     struct Tap *tap; /* decisions of an isolated plug-in, or NULL */
     char *fault;     /* what a plug-in did wrong, or NULL: the run ends */
     double factor;   /* of the plan, on compute and hold */
-    Stream scheduler_stream, lock_stream, timer_stream; /* what is drawn while simulating */
+    Stream scheduler_stream, lock_stream, timer_stream, pull_stream; /* what is drawn while simulating */
 
     Core *cores;
     guint32 n_cores;
     guint32 n_working; /* cores at work that was asked for */
     Bitset free; /* cores without a thread */
+    Bitset pullers; /* those of them that look for threads in other queues; only where costs->pull_delay > 0 */
     RunQueue *queues;
     guint32 n_queues;
     Bitset idle; /* per-core queues: free cores for which nobody is ready */
@@ -87,6 +90,7 @@ struct Machine {
     Reach reach;      /* per-core queues: of all their ready threads; else numbers only */
     Timer balance, boost;
     SimTime balance_period;
+    SimTime first_tick, first_balance; /* <= 0: whence their multiples count */
     SimTime slice_for_cores; /* runqueue_slice_for_cores */
     Thread *woken, *last_woken; /* threads whose wake latency ended in this round: thread->next; NULL: none */
     guint64 n_slices;
@@ -137,6 +141,12 @@ void machine_place(Machine *machine, Thread *thread, guint32 index);
 void machine_displace(Machine *machine, Core *core, JoinReason reason);
 /* Writes THREAD's state as it stands into the timeline. */
 void machine_record(Machine *machine, const Thread *thread, TaskState state);
+
+/* The first multiple of PERIOD, counted from ORIGIN <= 0, that is not before TIME. */
+static inline SimTime machine_multiple(SimTime time, SimTime period, SimTime origin)
+{
+    return (time - origin + period - 1) / period * period + origin;
+}
 
 /* For --decisions: a line with the time. */
 void machine_decided(Machine *machine, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -191,6 +201,8 @@ gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); 
 
 /* placing.c: which queue. */
 void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was freed, or who is ready for it changed */
+void placing_freed(Machine *machine, Core *core); /* it has no thread ... */
+void placing_taken(Machine *machine, Core *core); /* ... or has got one */
 RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a thread that becomes ready goes */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);

@@ -1,5 +1,6 @@
 /* placing - which core's queue a thread goes to, where each core has one (semantics, section 3). */
 #include "machine.h"
+#include "scenario/draw.h"
 
 void placing_changed(Machine *machine, const RunQueue *queue)
 {
@@ -57,6 +58,49 @@ static void move(Machine *machine, Thread *thread, guint32 to)
     runqueue_add(&machine->queues[to], thread, JOIN_MOVED);
 }
 
+/* ---- pulling ----
+ *
+ * Linux has a core that runs out of threads look for others as seldom as that was of use lately ("newidle balance",
+ * kernel/sched/fair.c since 6.18.5), and once more whenever anything else makes it look. So it finds them after a while of any
+ * length: nothing that it has seen so far says when. */
+
+static void look_now(Timer *timer, Engine *engine)
+{
+    Machine *machine = engine->machine;
+    Core *core = (Core *)((char *)timer - G_STRUCT_OFFSET(Core, look));
+    core->looks = TRUE;
+    bitset_add(&machine->pullers, (guint32)(core - machine->cores));
+}
+
+static void look_later(Machine *machine, Core *core)
+{
+    SimTime delay = draw_gap((double)machine->costs->pull_delay, &machine->pull_stream);
+    bitset_remove(&machine->pullers, (guint32)(core - machine->cores));
+    engine_set(&machine->engine, &core->look, machine->engine.now + delay, STEP_BALANCE);
+}
+
+void placing_freed(Machine *machine, Core *core)
+{
+    if (machine->costs->pull_delay == 0)
+        return;
+    core->look.fire = look_now;
+    core->looks = FALSE;
+    bitset_add(&machine->pullers, (guint32)(core - machine->cores));
+}
+
+void placing_taken(Machine *machine, Core *core)
+{
+    if (machine->costs->pull_delay == 0)
+        return;
+    engine_cancel(&core->look);
+    bitset_remove(&machine->pullers, (guint32)(core - machine->cores));
+}
+
+static const Bitset *pullers(const Machine *machine)
+{
+    return machine->costs->pull_delay > 0 ? &machine->pullers : &machine->free;
+}
+
 /* The last thread of QUEUE that CORE may run, or NULL. */
 static Thread *last_for(const RunQueue *queue, guint32 core)
 {
@@ -83,24 +127,34 @@ static gboolean has_for(guint32 index, gconstpointer data)
     return has;
 }
 
-/* The free core with the lowest number that may run somebody ready, or -1. */
+/* The free core with the lowest number that looks for a thread and may run somebody ready, or -1. */
 static gint64 lowest_puller(const Machine *machine)
 {
     const Reach *reach = &machine->reach;
-    gint64 lowest = machine->n_ready > reach->n_pinned ? bitset_lowest(&machine->free) : -1;
+    gint64 lowest = machine->n_ready > reach->n_pinned ? bitset_lowest(pullers(machine)) : -1;
     for (guint i = 0; i < reach->affinities->len; i++) {
         const Affinity *affinity = reach_affinity(reach, i);
-        gint64 core = affinity->n_ready > 0 ? bitset_lowest_in(&machine->free, affinity->mask) : -1;
+        gint64 core = affinity->n_ready > 0 ? bitset_lowest_in(pullers(machine), affinity->mask) : -1;
         if (core >= 0 && (lowest < 0 || core < lowest))
             lowest = core;
     }
     return lowest;
 }
 
+static gint64 next_puller(Machine *machine)
+{
+    gint64 core = lowest_puller(machine);
+    while (core >= 0 && machine->costs->pull_delay > 0 && !machine->cores[core].looks) {
+        look_later(machine, &machine->cores[core]);
+        core = lowest_puller(machine);
+    }
+    return core;
+}
+
 /* The last thread that it may run of the queue with most ready weight among those that have one. */
 gboolean runqueue_pull(Machine *machine)
 {
-    gint64 core = lowest_puller(machine);
+    gint64 core = next_puller(machine);
     if (core < 0)
         return FALSE;
     const Puller puller = { machine, (guint32)core };

@@ -220,7 +220,23 @@ static const Program programs[] = { [ROLE_WORKER] = worker_go_on,
                                     [ROLE_STARTER] = starter_go_on,
                                     [ROLE_DISPATCHER] = dispatcher_go_on };
 
-static void init(Simulation *simulation, const Combination *combination)
+/* A real machine's ticks and balancing come at any time of a run; what is drawn while simulating is luck, too. */
+static void draw_course(Machine *machine, const Combination *combination, guint luck)
+{
+    Stream course = stream_new(combination->seed, combination->policy, "luck");
+    course = stream_part(&course, luck);
+    guint64 seed = luck > 0 ? stream_next(&course) : combination->seed;
+    machine->scheduler_stream = stream_new(seed, combination->policy, combination->scheduler);
+    machine->lock_stream = stream_new(seed, combination->policy, combination->lock);
+    machine->timer_stream = stream_new(seed, combination->policy, "timers");
+    machine->pull_stream = stream_new(seed, combination->policy, "pulls");
+    if (luck == 0)
+        return;
+    machine->first_tick = -(SimTime)stream_below(&course, (guint64)MAX(machine->costs->tick, 1));
+    machine->first_balance = -(SimTime)stream_below(&course, (guint64)MAX(machine->balance_period, 1));
+}
+
+static void init(Simulation *simulation, const Combination *combination, guint luck)
 {
     const Scheduler *scheduler = (const Scheduler *)registry_find(MODEL_SCHEDULER, combination->scheduler);
     Machine *machine = &simulation->machine;
@@ -229,9 +245,7 @@ static void init(Simulation *simulation, const Combination *combination)
     machine->programs = programs;
     machine->lost_core = lock_lost_core;
     machine->workload = simulation->workload;
-    machine->scheduler_stream = stream_new(combination->seed, combination->policy, combination->scheduler);
-    machine->lock_stream = stream_new(combination->seed, combination->policy, combination->lock);
-    machine->timer_stream = stream_new(combination->seed, combination->policy, "timers");
+    draw_course(machine, combination, luck);
     simulation->runs = large_new0(simulation->workload->n_tasks, sizeof(TaskRun));
     for (guint32 i = 0; i < simulation->workload->n_tasks; i++)
         simulation->runs[i].could_go_on = -1;
@@ -382,7 +396,7 @@ gboolean simulator_run(const Scenario *scenario, const Workload *workload, const
     simulation->workload = workload;
     simulation->plan = plan;
     simulation->recorder = recorder;
-    init(simulation, combination);
+    init(simulation, combination, options->luck);
     simulation->machine.decisions = options->decisions;
     simulation->machine.tap = options->tap;
     simulation->observer = options->observer;

@@ -16,6 +16,7 @@ typedef struct {
     guint64 max_events; /* 0: the usual limit, 200 million or 100 a phase; EVENTS_UNLIMITED: none */
     FILE *decisions;    /* each scheduling and lock decision with its reason, or NULL */
     struct Observer *observer; /* looks on, or NULL */
+    guint luck;         /* see Run */
     struct Tap *tap;    /* where a plug-in of the run is isolated: what its decisions go through, or NULL */
 } SimulatorOptions;
 

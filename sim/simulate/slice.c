@@ -10,7 +10,14 @@
 static SimTime seen_at(const Machine *machine, SimTime time)
 {
     SimTime tick = machine->costs->tick;
-    return tick > 0 ? (time + tick - 1) / tick * tick : time;
+    return tick > 0 ? machine_multiple(time, tick, machine->first_tick) : time;
+}
+
+/* How long slices of LENGTH are that begin at a tick. */
+static SimTime in_ticks(const Machine *machine, SimTime length)
+{
+    SimTime tick = machine->costs->tick;
+    return tick > 0 ? machine_multiple(length, tick, 0) : length;
 }
 
 static gboolean step_is_past(const Machine *machine)
@@ -140,7 +147,7 @@ static void go_on_alone(Machine *machine, Core *core)
         return;
     }
     core->unsliced = TRUE;
-    slice->each = seen_at(machine, slice->left); /* this one begins at a tick */
+    slice->each = in_ticks(machine, slice->left); /* this one begins at a tick */
     if (!core->listed) {
         guint32 index = (guint32)(core - machine->cores);
         core->listed = TRUE;
