@@ -6,6 +6,7 @@
 /* Durations in nanoseconds, factors >= 1, probabilities 0..1. All zero and one: the profile `ideal`. */
 typedef struct {
     SimTime context_switch, migration, wake_latency, timer_slack, tick, base_slice, loop_timer, lock_handoff, wake_call;
+    SimTime short_wake, short_idle;
     SimTime pull_delay; /* mean of an exponential distribution */
     SimTime thread_start, process_start, subinterpreter_start;
     SimTime ipc_call, ipc_mib, loop_step, check_interval, ticks;

@@ -59,14 +59,21 @@ static void lists_are_noted_as_costs_read_them(void **state)
     costs_clear(&costs);
 }
 
+static void note_all_costs(GKeyFile *profile)
+{
+    for (const Option *option = costs_options; option->name; option++)
+        g_key_file_set_string(profile, "native", option->name, "1");
+}
+
 static void profile_of_this_host_is_not_stale_and_of_another_kernel_is(void **state)
 {
     g_autoptr(GKeyFile) profile = g_key_file_new();
     Python python = { .program = (char *)"python3", .version = (char *)"3.11.7" };
-    g_autofree char *path = NULL, *stale = NULL, *changed = NULL, *other = NULL, *missing = NULL;
+    g_autofree char *path = NULL, *stale = NULL, *changed = NULL, *early = NULL, *other = NULL, *missing = NULL;
 
     (void)state;
     host_profile_describe(profile, &python);
+    note_all_costs(profile);
     path = save(profile);
     stale = host_profile_stale(path, &python);
     assert_null(stale);
@@ -74,6 +81,10 @@ static void profile_of_this_host_is_not_stale_and_of_another_kernel_is(void **st
     python.version = (char *)"3.14.0";
     changed = host_profile_stale(path, &python);
     assert_string_equal(changed, "its python is CPython 3.11.7 (python3), now it is CPython 3.14.0 (python3)");
+    g_key_file_remove_key(profile, "native", "pull_delay", NULL);
+    g_free(save(profile));
+    early = host_profile_stale(path, NULL);
+    assert_string_equal(early, "pull_delay was not measured yet");
     g_key_file_set_string(profile, "host", "kernel", "Linux 2.6.23 x86_64");
     g_free(save(profile));
     other = host_profile_stale(path, NULL);

@@ -139,6 +139,24 @@ static void prediction_is_complete_before_anything_is_measured(void **state)
     assert_int_equal(n_rows("runs.csv"), fake.n_runs);
 }
 
+/* Where the slices of three threads end on two cores depends on where the ticks are. */
+static void prediction_is_the_median_of_courses_that_are_equally_likely(void **state)
+{
+    g_autoptr(Scenario) steady = scenario_of(SCENARIO);
+    g_autoptr(Scenario) scenario = scenario_of("[scenario]\npolicies = free-threaded\n[machine]\nprofile = ideal\n"
+                                               "cores = 2\nscheduler = eevdf\ntick = 4ms\npull_delay = 5ms\n"
+                                               "[task t]\ncount = 3\nphases = compute 9ms\n");
+    g_autoptr(Validation) validation = validate(scenario, 1, 0), plain = validate(steady, 1, 0), again = NULL;
+    const Point *point = makespan_of(validation, 0), *sure = makespan_of(plain, 0);
+
+    (void)state;
+    assert_true(point->predicted_low < point->predicted && point->predicted < point->predicted_high);
+    assert_true(point->predicted_low >= 13500 * SIMTIME_US && point->predicted_high <= 18 * SIMTIME_MS);
+    assert_int_equal(sure->predicted_low, sure->predicted_high);
+    again = validate(scenario, 1, 0);
+    assert_int_equal(makespan_of(again, 0)->predicted, point->predicted);
+}
+
 static void measuring_without_a_prediction_is_a_mistake(void **state)
 {
     g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
@@ -389,6 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(prediction_is_complete_before_anything_is_measured),
+        TEST(prediction_is_the_median_of_courses_that_are_equally_likely),
         TEST(measuring_without_a_prediction_is_a_mistake),
         TEST(steady_cells_are_repeated_until_an_interval_can_be_told),
         TEST(noisy_cells_get_the_most_repeats_and_no_judgement),

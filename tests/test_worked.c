@@ -309,6 +309,32 @@ static void after_joins_what_was_divided(void **state)
                  "processes", "0:part.0 0-3\n1:part.1 0-3\n0:join 3-4\n");
 }
 
+/* C waits in A's queue when B's core runs out of threads. */
+#define A_THIRD_THREAD(pull_delay)                                                                    \
+    IDEAL("2")                                                                                        \
+    "queues = per-core\nbalance = 60s\npull_delay = " pull_delay "\n"                                  \
+    "[task A]\nphases = compute 10ms\n[task B]\nphases = compute 4ms\n[task C]\nphases = compute 10ms\n"
+
+static void a_core_takes_a_thread_of_another_queue_at_once_or_later(void **state)
+{
+    (void)state;
+    assert_tasks(A_THIRD_THREAD("0"), "free-threaded", "A 0>10\nB 0>4\nC 4>14\n");
+    assert_tasks(A_THIRD_THREAD("3600s"), "free-threaded", "A 0>10\nB 0>4\nC 10>20\n");
+    SimTime later = makespan(A_THIRD_THREAD("1ms"), "free-threaded");
+    assert_true(later > 14 * SIMTIME_MS && later < 20 * SIMTIME_MS);
+}
+
+static void a_core_that_was_idle_for_a_moment_wakes_sooner(void **state)
+{
+    static const char costs[] = IDEAL("1") "wake_latency = 50us\nshort_wake = 10us\nshort_idle = 200us\n"
+                                           "[task A]\nphases = compute 1ms; wait ";
+    g_autofree char *soon = g_strconcat(costs, "100us; compute 1ms\n", NULL);
+    g_autofree char *late = g_strconcat(costs, "200us; compute 1ms\n", NULL);
+    (void)state;
+    assert_int_equal(makespan(soon, "sequential"), 2110 * SIMTIME_US);
+    assert_int_equal(makespan(late, "sequential"), 2250 * SIMTIME_US);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +371,8 @@ int main(void)
         cmocka_unit_test(a_unit_given_back_belongs_to_the_first_in_the_queue),
         cmocka_unit_test(a_last_inner_wait_holds_its_unit_until_the_thread_has_run),
         cmocka_unit_test(after_joins_what_was_divided),
+        cmocka_unit_test(a_core_takes_a_thread_of_another_queue_at_once_or_later),
+        cmocka_unit_test(a_core_that_was_idle_for_a_moment_wakes_sooner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ typedef struct {
     const char *side; /* the group that is being filled in: "native", "python" */
     guint *cpus, n_cpus;
     BurnSpeed work;
-    SimTime wake_latency, lock_floor; /* found by earlier probes, which later ones subtract */
+    SimTime wake_latency, short_wake; /* found by an earlier probe, which later ones subtract */
     /* Told before each probe, NULL: nobody wants to know. */
     void (*progress)(const char *what, guint i, guint n);
 } Calibration;

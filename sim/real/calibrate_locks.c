@@ -109,11 +109,11 @@ void calibrate_lock_handoff(Calibration *calibration)
 
     hold_match(calibration, &match, 2, SIMTIME_MS);
     for (guint i = 0; i < match.n_samples; i++)
-        match.samples[i] = MAX(match.samples[i] - calibration->wake_latency, floor);
+        match.samples[i] = MAX(match.samples[i] - calibration->short_wake, floor);
     if (match.n_samples == 0)
         match.samples[match.n_samples++] = floor;
     calibration_times(calibration, "lock_handoff", match.samples, match.n_samples,
-                      "from one thread's dropping the lock to the other's having it, less wake_latency");
+                      "from one thread's dropping the lock to the other's having it, less short_wake");
 }
 
 /* With 3, 4 and 5 threads there are 1, 2 and 3 other waiters; with two, the one who asked is alone. */

@@ -91,13 +91,18 @@ void calibrate_migration(Calibration *calibration)
                                               : "there is one core only: nothing migrates");
 }
 
-/* ---- wake_latency: a thread sleeps on an idle core ---- */
+/* ---- wake_latency, short_wake: a thread sleeps on an idle core ----
+ *
+ * A core that has been idle for a moment only may still poll, or not have gone to a deep state. */
 
-#define WAKES 300
-#define IDLE (300 * SIMTIME_US)
+#define WAKES 200
+#define SHORT_IDLE (30 * SIMTIME_US)
+#define LONG_IDLE (2 * SIMTIME_MS)
 
 typedef struct {
     sem_t bell;
+    SimTime idle;   /* for how long the core is */
+    gint n_asleep;  /* how often the thread went to sleep */
     SimTime rung;
     SimTime samples[WAKES], calls[WAKES];
 } Alarm;
@@ -107,18 +112,24 @@ static void *wake_up(void *data)
     Alarm *alarm = data;
 
     for (guint i = 0; i < WAKES; i++) {
+        g_atomic_int_inc(&alarm->n_asleep);
         sem_wait(&alarm->bell);
         alarm->samples[i] = clock_now() - alarm->rung;
     }
     return NULL;
 }
 
+/* It does not sleep, so that only the other core has to wake. */
 static void *ring(void *data)
 {
     Alarm *alarm = data;
 
     for (guint i = 0; i < WAKES; i++) {
-        clock_sleep_until(clock_now() + IDLE);
+        while (g_atomic_int_get(&alarm->n_asleep) <= (gint)i)
+            continue;
+        const SimTime end = clock_now() + alarm->idle;
+        while (clock_now() < end)
+            continue;
         const SimTime begin = clock_thread();
         alarm->rung = clock_now();
         sem_post(&alarm->bell);
@@ -127,20 +138,48 @@ static void *ring(void *data)
     return NULL;
 }
 
-void calibrate_wake_latency(Calibration *calibration)
+/* Wakes a thread on a core that was idle for IDLE, again and again. */
+static void sound(const Calibration *calibration, Alarm *alarm, SimTime idle)
 {
-    Alarm alarm;
     pthread_t threads[2];
 
-    sem_init(&alarm.bell, FALSE, 0);
-    threads[0] = calibration_thread(calibration, 1, wake_up, &alarm);
-    threads[1] = calibration_thread(calibration, 0, ring, &alarm);
+    alarm->idle = idle;
+    alarm->n_asleep = 0;
+    sem_init(&alarm->bell, FALSE, 0);
+    threads[0] = calibration_thread(calibration, 1, wake_up, alarm);
+    threads[1] = calibration_thread(calibration, 0, ring, alarm);
     pthread_join(threads[0], NULL);
     pthread_join(threads[1], NULL);
-    sem_destroy(&alarm.bell);
+    sem_destroy(&alarm->bell);
+}
+
+/* The shortest idleness after which a core wakes rather as after LONG_IDLE than as after SHORT_IDLE. */
+static SimTime find_short_idle(const Calibration *calibration, Alarm *alarm)
+{
+    SimTime idle;
+
+    for (idle = 2 * SHORT_IDLE; idle < LONG_IDLE; idle *= 2) {
+        sound(calibration, alarm, idle);
+        if (statistics_spread(alarm->samples, WAKES).median > (calibration->short_wake + calibration->wake_latency) / 2)
+            break;
+    }
+    return idle;
+}
+
+void calibrate_wake_latency(Calibration *calibration)
+{
+    char text[SIMTIME_TEXT];
+    Alarm alarm;
+
+    sound(calibration, &alarm, LONG_IDLE);
     calibration->wake_latency = calibration_times(calibration, "wake_latency", alarm.samples, WAKES,
-                                                  "from waking a thread on an idle core to its running").median;
+                                                  "from waking a thread on a core idle for 2 ms to its running").median;
     calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
+    sound(calibration, &alarm, SHORT_IDLE);
+    calibration->short_wake = calibration_times(calibration, "short_wake", alarm.samples, WAKES,
+                                                "the same on a core idle for 30 us").median;
+    calibration_value(calibration, "short_idle", simtime_exact(find_short_idle(calibration, &alarm), text),
+                      "the shortest idleness, of 60, 120, 240, ... us, after which it is rather wake_latency");
 }
 
 /* ---- timer_slack: how late a sleep ends, over the wake-up that it takes ---- */

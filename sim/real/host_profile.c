@@ -101,6 +101,16 @@ static void compare(GKeyFile *profile, const char *key, const char *now, GString
                                then ? then : "not told", now);
 }
 
+/* Appends a clause where an earlier gilsim wrote PROFILE, which did not measure all costs yet. */
+static void find_missing(GKeyFile *profile, GString *changes)
+{
+    for (const Option *option = costs_options; option->name; option++)
+        if (!g_key_file_has_key(profile, "native", option->name, NULL)) {
+            g_string_append_printf(changes, "%s%s was not measured yet", changes->len > 0 ? ", " : "", option->name);
+            return;
+        }
+}
+
 char *host_profile_stale(const char *path, const Python *python)
 {
     g_autoptr(GKeyFile) profile = g_key_file_new();
@@ -115,6 +125,7 @@ char *host_profile_stale(const char *path, const Python *python)
     compare(profile, "kernel", system, changes);
     if (python)
         compare(profile, "python", interpreter, changes);
+    find_missing(profile, changes);
     return changes->len > 0 ? g_strdup(changes->str) : NULL;
 }
 

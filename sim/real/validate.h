@@ -78,6 +78,7 @@ typedef struct {
     void (*progress)(const Cell *cell, guint n_runs, guint n_cells);
     char *(*name_interpreter)(const Run *run); /* or NULL */
     HostLoad (*load)(void);                    /* host_load_now */
+    void (*before_run)(RealOptions *real);     /* or NULL */
 
     GPtrArray *cells; /* of Cell * */
     gboolean is_predicted;

@@ -146,6 +146,8 @@ static gboolean run_once(Validation *validation, Cell *cell, gboolean is_warm_up
     SingleScenario single;
     gboolean done;
 
+    if (validation->before_run)
+        validation->before_run(&validation->real);
     if (validation->progress)
         validation->progress(cell, validation->n_runs, validation->cells->len);
     g_ptr_array_add(sinks, &repeat.sink);

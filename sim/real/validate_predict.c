@@ -182,7 +182,7 @@ static void drop_timers(Costs *costs)
 
 static void drop_wake_ups(Costs *costs)
 {
-    costs->wake_latency = 0;
+    costs->wake_latency = costs->short_wake = 0;
 }
 
 static void drop_switches(Costs *costs)

@@ -108,6 +108,13 @@ static void latency_ended(Timer *timer, Engine *engine)
     machine->last_woken = thread;
 }
 
+/* Of CORE, which is free. */
+static SimTime wake_latency(const Machine *machine, const Core *core)
+{
+    const Costs *costs = machine->costs;
+    return machine->engine.now - core->freed_at < costs->short_idle ? costs->short_wake : costs->wake_latency;
+}
+
 void machine_place(Machine *machine, Thread *thread, guint32 index)
 {
     Core *core = &machine->cores[index];
@@ -125,10 +132,11 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
     thread->core = (gint16)index;
     thread->awake = FALSE;
     thread->slice_over = FALSE;
-    if (was_asleep && machine->costs->wake_latency > 0) {
+    SimTime latency = was_asleep ? wake_latency(machine, core) : 0;
+    if (latency > 0) {
         thread->where = THREAD_WAKING;
         thread->timer.fire = latency_ended;
-        engine_set(&machine->engine, &thread->timer, machine->engine.now + machine->costs->wake_latency, STEP_TIMER);
+        engine_set(&machine->engine, &thread->timer, machine->engine.now + latency, STEP_TIMER);
         machine_record(machine, thread, STATE_OVERHEAD);
         return;
     }
