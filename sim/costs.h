@@ -11,6 +11,7 @@ typedef struct {
     SimTime thread_start, process_start, subinterpreter_start;
     SimTime ipc_call, ipc_mib, loop_step, check_interval, ticks;
     gboolean start_waits; /* who starts a thread goes on when that one has run */
+    double search_limit; /* cores that are busy on average, up to which a thread that wakes looks for an idle one; 0: always */
     double free_threaded_tax;
     GArray *parallel_tax;   /* of double, by busy cores, the last for more; NULL or empty: 1 */
     GArray *requester_wins; /* of double, by other waiters, the last for more; NULL or empty: 0 */

@@ -44,12 +44,13 @@ struct Thread {
     guint64 joined_round; /* the round in which it joined, not only lost its core, of all rounds so far */
     guint8 awake : 1;     /* made ready without having slept: no wake latency */
     guint8 seen : 1;      /* was ready before */
+    guint8 offload : 1;   /* it works for an event loop's executor */
 
     /* its work */
     guint8 worked;       /* the kind that it ended last */
     guint8 step;         /* its program's own */
     guint8 lock_state;   /* lock.c's */
-    guint8 offload : 1;  /* it works for an event loop's executor */
+    guint8 recent_core;  /* placing.c's: one on which it was before its last one, below 256; 0: or none */
     guint8 role;         /* which of the machine's programs it follows */
     guint16 busy_cores;  /* at work when its last stretch began, its own included: they make its factor */
     SimTime work_left;   /* core time that the rest of the phase takes, with the factor of its last stretch */

@@ -324,6 +324,20 @@ static void a_core_takes_a_thread_of_another_queue_at_once_or_later(void **state
     assert_true(later > 14 * SIMTIME_MS && later < 20 * SIMTIME_MS);
 }
 
+/* A has the core that W was on when W wakes, and the other one is idle. */
+#define WAKES_BESIDE_AN_IDLE_CORE(search_limit)                                                       \
+    IDEAL("2")                                                                                        \
+    "queues = per-core\nbalance = 60s\npull_delay = 3600s\nsearch_limit = " search_limit "\n"         \
+    "[task W]\nphases = compute 1ms; wait 2ms; compute 1ms\n[task A]\narrival = 2ms\nphases = compute 20ms\n"
+
+static void a_thread_that_wakes_looks_for_an_idle_core_unless_cores_were_busy(void **state)
+{
+    (void)state;
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("0"), "free-threaded", "W 0>4\nA 2>22\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("2"), "free-threaded", "W 0>4\nA 2>22\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("0.1"), "free-threaded", "W 0>23\nA 2>22\n");
+}
+
 static void a_core_that_was_idle_for_a_moment_wakes_sooner(void **state)
 {
     static const char costs[] = IDEAL("1") "wake_latency = 50us\nshort_wake = 10us\nshort_idle = 200us\n"
@@ -372,6 +386,7 @@ int main(void)
         cmocka_unit_test(a_last_inner_wait_holds_its_unit_until_the_thread_has_run),
         cmocka_unit_test(after_joins_what_was_divided),
         cmocka_unit_test(a_core_takes_a_thread_of_another_queue_at_once_or_later),
+        cmocka_unit_test(a_thread_that_wakes_looks_for_an_idle_core_unless_cores_were_busy),
         cmocka_unit_test(a_core_that_was_idle_for_a_moment_wakes_sooner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,7 +70,7 @@ static void note_unmeasured(const Answers *answers, const char *key, const char 
 static void copy_native(const Answers *answers)
 {
     static const char *const keys[] = { "context_switch", "migration",    "wake_latency",
-                                        "tick",           "base_slice",   "lock_handoff", "wake_call", "short_wake", "short_idle", "pull_delay" };
+                                        "tick",           "base_slice",   "lock_handoff", "wake_call", "short_wake", "short_idle", "pull_delay", "search_limit" };
     GKeyFile *profile = answers->calibration->profile;
 
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {

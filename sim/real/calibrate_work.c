@@ -1,6 +1,8 @@
 /* calibrate_work - probes of the work loop beside others, and what natively needs no probe. */
+#include <math.h>
 #include <string.h>
 
+#include "base/host.h"
 #include "calibrate.h"
 #include "clock.h"
 
@@ -89,13 +91,54 @@ static void note_slice(Calibration *calibration)
                                 : "not known: this kernel does not tell; reckoned from the number of cores");
 }
 
+/* CPUs that share CPU's largest cache, itself included. */
+static guint n_sharing_cache(guint cpu)
+{
+    g_autofree char *list = NULL;
+    guint n = 0;
+
+    for (guint index = 0; index < 10; index++) {
+        g_autofree char *path =
+            g_strdup_printf("/sys/devices/system/cpu/cpu%u/cache/index%u/shared_cpu_list", cpu, index);
+        char *text;
+
+        if (!g_file_get_contents(path, &text, NULL, NULL))
+            break;
+        g_free(list);
+        list = text;
+    }
+    g_auto(GStrv) ranges = g_strsplit(list ? list : "", ",", -1);
+    for (guint i = 0; ranges[i] && ranges[i][0] != '\0'; i++) {
+        const char *dash = strchr(ranges[i], '-');
+        const gint64 first = g_ascii_strtoll(ranges[i], NULL, 10);
+
+        n += (guint)CLAMP(dash ? g_ascii_strtoll(dash + 1, NULL, 10) - first + 1 : 1, 0, 4096);
+    }
+    return MAX(n, 1);
+}
+
+/* Linux scans n (1 - (1.17 u)^2) of the n CPUs that share a cache, u of whose time they were busy, and none where that is
+ * below 1 (update_idle_cpu_scan in kernel/sched/fair.c). */
+static void note_search_limit(Calibration *calibration)
+{
+    const double n = n_sharing_cache(calibration->cpus[0]);
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    if (g_str_equal(host_scheduler(), "eevdf") && n > 1)
+        calibration_value(calibration, "search_limit",
+                          g_ascii_formatd(number, sizeof number, "%.3f", n * sqrt(1 - 1 / n) / 1.17),
+                          "not measured: as Linux reckons it for the CPUs that share a cache");
+    else
+        calibration_value(calibration, "search_limit", "0", "not measured: one CPU has a cache of its own, or an older Linux");
+}
+
 void calibrate_constants(Calibration *calibration)
 {
     char text[SIMTIME_TEXT];
     struct timespec tick;
 
     note_slice(calibration);
-
+    note_search_limit(calibration);
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     calibration_value(calibration, "tick",
                       simtime_exact((SimTime)tick.tv_sec * SIMTIME_S + tick.tv_nsec, text),

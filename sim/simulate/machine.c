@@ -66,6 +66,7 @@ static void free_core(Machine *machine, Core *core)
 {
     Thread *thread = core->thread;
     RunQueue *queue = thread->run_queue;
+    placing_busy_changes(machine);
     queue->n_running--;
     queue->running_weight -= thread->weight;
     core->thread = NULL;
@@ -120,6 +121,7 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
     Core *core = &machine->cores[index];
     RunQueue *queue = thread->run_queue;
     gboolean was_asleep = !thread->awake && core->freed_at < machine->engine.now;
+    placing_busy_changes(machine);
     core->thread = thread;
     bitset_remove(&machine->free, index);
     placing_taken(machine, core);

@@ -77,6 +77,8 @@ struct Machine {
     Core *cores;
     guint32 n_cores;
     guint32 n_working; /* cores at work that was asked for */
+    double busy_lately;      /* cores that had a thread, on average of late; only where costs->search_limit > 0 */
+    SimTime busy_lately_at;  /* when that was so */
     Bitset free; /* cores without a thread */
     Bitset pullers; /* those of them that look for threads in other queues; only where costs->pull_delay > 0 */
     RunQueue *queues;
@@ -201,9 +203,10 @@ gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); 
 
 /* placing.c: which queue. */
 void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was freed, or who is ready for it changed */
+void placing_busy_changes(Machine *machine); /* a core is about to be freed or taken */
 void placing_freed(Machine *machine, Core *core); /* it has no thread ... */
 void placing_taken(Machine *machine, Core *core); /* ... or has got one */
-RunQueue *runqueue_for(Machine *machine, const Thread *thread); /* where a thread that becomes ready goes */
+RunQueue *runqueue_for(Machine *machine, Thread *thread); /* where a thread that becomes ready goes */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);
 

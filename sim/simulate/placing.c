@@ -1,4 +1,5 @@
 /* placing - which core's queue a thread goes to, where each core has one (semantics, section 3). */
+#include "base/decay.h"
 #include "machine.h"
 #include "scenario/draw.h"
 
@@ -36,13 +37,63 @@ static guint32 least_loaded(Machine *machine, const Thread *thread)
     return (guint32)best;
 }
 
-RunQueue *runqueue_for(Machine *machine, const Thread *thread)
+/* ---- what Linux spares itself ----
+ *
+ * Where the cores that share a cache were busy of late, a thread that wakes does not look for an idle one among them
+ * (select_idle_sibling and SIS_UTIL in kernel/sched/fair.c, since 6.0): it goes to its last core, or to one on which it was
+ * before. */
+
+#define HALF_LIFE (32 * SIMTIME_MS) /* of what counts as of late: PELT's */
+
+static double busy_lately(const Machine *machine)
+{
+    double n_busy = machine->n_cores - machine->free.n;
+    SimTime since = machine->engine.now - machine->busy_lately_at;
+    return n_busy + (machine->busy_lately - n_busy) * decay((double)since / HALF_LIFE);
+}
+
+void placing_busy_changes(Machine *machine)
+{
+    if (machine->costs->search_limit == 0)
+        return;
+    machine->busy_lately = busy_lately(machine);
+    machine->busy_lately_at = machine->engine.now;
+}
+
+/* Nobody knows how much a new thread will run: it counts as half of what its core has left (post_init_entity_util_avg). */
+static void expect_new_thread(Machine *machine)
+{
+    placing_busy_changes(machine);
+    machine->busy_lately += (1 - machine->busy_lately / machine->n_cores) / 2;
+}
+
+/* Where THREAD goes, whose last core is not idle, as one that is is not looked for; NULL: it is. */
+static RunQueue *without_search(Machine *machine, Thread *thread)
+{
+    gint32 last = thread->last_core, recent = thread->recent_core;
+    if (machine->costs->search_limit == 0)
+        return NULL;
+    if (last < 0)
+        expect_new_thread(machine);
+    if (last < 0 || !group_allows(thread->group, (guint32)last))
+        return NULL;
+    thread->recent_core = last < 256 ? (guint8)last : 0;
+    if (recent != last && (guint32)recent < machine->n_cores && group_allows(thread->group, (guint32)recent) &&
+        bitset_has(&machine->idle, (guint32)recent))
+        return &machine->queues[recent];
+    return busy_lately(machine) < machine->costs->search_limit ? NULL : &machine->queues[last];
+}
+
+RunQueue *runqueue_for(Machine *machine, Thread *thread)
 {
     if (machine->n_queues == 1)
         return machine->queues;
     if (thread->last_core >= 0 && group_allows(thread->group, (guint32)thread->last_core) &&
         bitset_has(&machine->idle, (guint32)thread->last_core))
         return &machine->queues[thread->last_core];
+    RunQueue *queue = without_search(machine, thread);
+    if (queue != NULL)
+        return queue;
     gint64 idle = bitset_lowest_in(&machine->idle, thread->group->affinity);
     return &machine->queues[idle >= 0 ? (guint32)idle : least_loaded(machine, thread)];
 }
