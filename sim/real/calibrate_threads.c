@@ -174,10 +174,11 @@ void calibrate_wake_latency(Calibration *calibration)
     sound(calibration, &alarm, LONG_IDLE);
     calibration->wake_latency = calibration_times(calibration, "wake_latency", alarm.samples, WAKES,
                                                   "from waking a thread on a core idle for 2 ms to its running").median;
-    calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
     sound(calibration, &alarm, SHORT_IDLE);
     calibration->short_wake = calibration_times(calibration, "short_wake", alarm.samples, WAKES,
                                                 "the same on a core idle for 30 us").median;
+    /* who is woken in vain has hardly fallen asleep */
+    calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
     calibration_value(calibration, "short_idle", simtime_exact(find_short_idle(calibration, &alarm), text),
                       "the shortest idleness, of 60, 120, 240, ... us, after which it is rather wake_latency");
 }

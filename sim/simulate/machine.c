@@ -75,7 +75,7 @@ static void free_core(Machine *machine, Core *core)
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
     placing_changed(machine, queue);
-    placing_freed(machine, core);
+    pulling_freed(machine, core);
 }
 
 void machine_begin(Machine *machine, Thread *thread)
@@ -124,7 +124,7 @@ void machine_place(Machine *machine, Thread *thread, guint32 index)
     placing_busy_changes(machine);
     core->thread = thread;
     bitset_remove(&machine->free, index);
-    placing_taken(machine, core);
+    pulling_taken(machine, core);
     runqueue_take(queue, thread);
     queue->n_running++;
     queue->running_weight += thread->weight;
@@ -310,7 +310,7 @@ static void init_cores(Machine *machine)
         core->split.fire = stretch_asked_part_ended;
         core->slice.fire = slice_fired;
         bitset_add(&machine->free, i);
-        placing_freed(machine, core);
+        pulling_freed(machine, core);
     }
 }
 

@@ -201,12 +201,14 @@ void runqueue_take(RunQueue *queue, Thread *thread); /* off the ready list: it r
 Thread *runqueue_next(RunQueue *queue);              /* the scheduler's pick, checked */
 gint runqueue_urgency(const RunQueue *queue, const Thread *a, const Thread *b); /* < 0: a before b */
 
-/* placing.c: which queue. */
+/* placing.c: which queue a thread goes to. */
 void placing_changed(Machine *machine, const RunQueue *queue); /* QUEUE's core was freed, or who is ready for it changed */
 void placing_busy_changes(Machine *machine); /* a core is about to be freed or taken */
-void placing_freed(Machine *machine, Core *core); /* it has no thread ... */
-void placing_taken(Machine *machine, Core *core); /* ... or has got one */
 RunQueue *runqueue_for(Machine *machine, Thread *thread); /* where a thread that becomes ready goes */
+
+/* pulling.c: and from there to another. */
+void pulling_freed(Machine *machine, Core *core); /* it has no thread ... */
+void pulling_taken(Machine *machine, Core *core); /* ... or has got one */
 gboolean runqueue_pull(Machine *machine); /* a free core takes a ready thread of another's queue: TRUE if one did */
 void runqueue_balance(Machine *machine);
 
