@@ -42,7 +42,7 @@ const Option costs_options[] = {
     DURATION(loop_timer, "an event loop's timers are rounded up to it"),
     DURATION(lock_handoff, "core time of a taker of the lock that was not its last holder"),
     DURATION(wake_call, "cpython2: core time of a holder that lets go and so wakes a waiter"),
-    DURATION(pull_delay, "until a core that ran out of threads takes one ready for another core: mean, drawn exponentially"),
+    DURATION(cache_hot, "see pull_chance: threads that ran less long ago are left alone at a core's first two looks"),
     DURATION(thread_start, "core time to start a thread"),
     DURATION(process_start, "core time to start a process"),
     DURATION(subinterpreter_start, "core time to start a subinterpreter"),
@@ -56,13 +56,18 @@ const Option costs_options[] = {
       .offset = G_STRUCT_OFFSET(Costs, start_waits),
       .fallback = "no",
       .help = "main starts the next thread when the one before has had core and lock, as Python's Thread.start() does" },
-    { .name = "search_limit",
+    { .name = "pull_chance",
       .type = OPTION_FACTOR,
-      .offset = G_STRUCT_OFFSET(Costs, search_limit),
+      .offset = G_STRUCT_OFFSET(Costs, pull_chance),
+      .fallback = "1",
+      .max = 1,
+      .help = "that a core that runs out of threads looks at once for one of another core's, not only at ticks" },
+    { .name = "cache_cores",
+      .type = OPTION_INTEGER,
+      .offset = G_STRUCT_OFFSET(Costs, cache_cores),
       .fallback = "0",
-      .min = 0,
       .max = 4096,
-      .help = "a thread that wakes, its last core being busy, looks for an idle one while on average fewer cores are busy; 0: always" },
+      .help = "that share a cache: a thread that wakes looks for an idle one only while few were busy; 0: always" },
     { .name = "free_threaded_tax",
       .type = OPTION_FACTOR,
       .offset = G_STRUCT_OFFSET(Costs, free_threaded_tax),
@@ -85,6 +90,34 @@ const Option costs_options[] = {
       .clear = clear_array },
     { .name = NULL },
 };
+
+const char *const costs_of[N_COSTS_OF][8] = {
+    [COSTS_OF_STARTING] = { "thread_start", "process_start", "subinterpreter_start" },
+    [COSTS_OF_SENDING] = { "ipc_call", "ipc_mib" },
+    [COSTS_OF_SWITCHING] = { "context_switch", "migration", "lock_handoff", "wake_call", "loop_step" },
+    [COSTS_OF_WAKING] = { "wake_latency", "short_wake" },
+    [COSTS_OF_TIMERS] = { "timer_slack", "loop_timer" },
+};
+
+static SimTime *time_called(const Costs *costs, const char *name)
+{
+    return G_STRUCT_MEMBER_P(costs, option_find(costs_options, name)->offset);
+}
+
+gboolean costs_has(const Costs *costs, CostsOf kind)
+{
+    for (const char *const *name = costs_of[kind]; *name; name++) {
+        if (*time_called(costs, *name) > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void costs_drop(Costs *costs, CostsOf kind)
+{
+    for (const char *const *name = costs_of[kind]; *name; name++)
+        *time_called(costs, *name) = 0;
+}
 
 /* Typical figures of Linux on x86-64: orders of magnitude. `calibrate` measures those of a host. */
 static const struct {
@@ -110,8 +143,9 @@ static const struct {
     { "check_interval", "100ns", "100ns" },
     { "ticks", "4us", "4us" },
     { "start_waits", "no", "no" },
-    { "pull_delay", "0", "0" },
-    { "search_limit", "0", "0" },
+    { "cache_hot", "0", "0" },
+    { "pull_chance", "1", "1" },
+    { "cache_cores", "0", "0" },
     { "free_threaded_tax", "1.08", "1.08" },
     { "parallel_tax", "1", "1" },
     { "requester_wins", "0.7, 0.5", "0.7, 0.5" },

@@ -7,7 +7,7 @@
 
 #include "option.h"
 
-#define GILSIM_ABI 4 /* grows when a table or a struct that models see changes its layout */
+#define GILSIM_ABI 5 /* grows when a table or a struct that models see changes its layout */
 
 typedef enum { MODEL_POLICY, MODEL_LOCK, MODEL_SCHEDULER, N_MODEL_KINDS } ModelKind;
 

@@ -45,14 +45,15 @@ struct Thread {
     guint8 awake : 1;     /* made ready without having slept: no wake latency */
     guint8 seen : 1;      /* was ready before */
     guint8 offload : 1;   /* it works for an event loop's executor */
+    guint8 role : 4;      /* which of the machine's programs it follows */
 
     /* its work */
     guint8 worked;       /* the kind that it ended last */
     guint8 step;         /* its program's own */
     guint8 lock_state;   /* lock.c's */
-    guint8 recent_core;  /* placing.c's: one on which it was before its last one, below 256; 0: or none */
-    guint8 role;         /* which of the machine's programs it follows */
     guint16 busy_cores;  /* at work when its last stretch began, its own included: they make its factor */
+    gint16 recent_core;  /* placing.c's: the one that was its last when it woke before and found that busy, or -1 */
+    SimTime left_core;   /* when it last had one; before the first time long ago */
     SimTime work_left;   /* core time that the rest of the phase takes, with the factor of its last stretch */
     SimTime asked_left;  /* of the phase's asked time, what is not accounted yet */
     SimTime cost_left;   /* core time to pay before it goes on */

@@ -49,7 +49,7 @@ static const struct {
       "t.ini:3: the name of a resource cannot have one of , ; # \" \\ { } ( ) or a space in it, expected another" },
     { TASK "[machine]\ncore = 4\n", "t.ini:4: [machine] has no key 'core'; did you mean 'cores'?" },
     { TASK "[machine]\nzzzzzz = 4\n",
-      "t.ini:4: [machine] has no key 'zzzzzz'; expected cores, scheduler, slice, quantum, balance, queues, profile, costs, context_switch, migration, wake_latency, short_wake, short_idle, timer_slack, tick, base_slice, loop_timer, lock_handoff, wake_call, pull_delay, thread_start, process_start, subinterpreter_start, ipc_call, ipc_mib, loop_step, check_interval, ticks, start_waits, search_limit, free_threaded_tax, parallel_tax or requester_wins" },
+      "t.ini:4: [machine] has no key 'zzzzzz'; expected cores, scheduler, slice, quantum, balance, queues, profile, costs, context_switch, migration, wake_latency, short_wake, short_idle, timer_slack, tick, base_slice, loop_timer, lock_handoff, wake_call, cache_hot, thread_start, process_start, subinterpreter_start, ipc_call, ipc_mib, loop_step, check_interval, ticks, start_waits, pull_chance, cache_cores, free_threaded_tax, parallel_tax or requester_wins" },
     { TASK "[machine]\ncores = 4\ncores = 5\n",
       "t.ini:5: cores is given twice, first in line 4; expected it once" },
     { TASK "[machine]\nslice = 4ms\nquantum = 5ms\n",

@@ -75,7 +75,7 @@ static void costs(Draw *draw)
     static const char *const lines[] = {
         "context_switch = 3us",  "migration = 50us",          "wake_latency = 15us",  "timer_slack = 60us",
         "tick = 1ms",            "loop_timer = 1ms",          "lock_handoff = 50us",  "short_wake = 5us",
-        "short_idle = 500us",    "pull_delay = 700us",         "search_limit = 1.2",
+        "short_idle = 500us",    "pull_chance = 0.3", "cache_hot = 300us",    "cache_cores = 2",
         "wake_call = 20us",      "start_waits = yes",         "thread_start = 100us",
         "process_start = 2ms",   "subinterpreter_start = 1ms", "ipc_call = 40us",     "ipc_mib = 1ms",
         "loop_step = 10us",      "check_interval = 100us",    "ticks = 500us",        "free_threaded_tax = 1.08",

@@ -81,10 +81,10 @@ static void profile_of_this_host_is_not_stale_and_of_another_kernel_is(void **st
     python.version = (char *)"3.14.0";
     changed = host_profile_stale(path, &python);
     assert_string_equal(changed, "its python is CPython 3.11.7 (python3), now it is CPython 3.14.0 (python3)");
-    g_key_file_remove_key(profile, "native", "pull_delay", NULL);
+    g_key_file_remove_key(profile, "native", "pull_chance", NULL);
     g_free(save(profile));
     early = host_profile_stale(path, NULL);
-    assert_string_equal(early, "pull_delay was not measured yet");
+    assert_string_equal(early, "pull_chance was not measured yet");
     g_key_file_set_string(profile, "host", "kernel", "Linux 2.6.23 x86_64");
     g_free(save(profile));
     other = host_profile_stale(path, NULL);
@@ -118,6 +118,9 @@ static void native_calibration_measures_every_cost_or_says_why_not(void **state)
     assert_true(costs.context_switch > 0 && costs.wake_latency > 0 && costs.process_start > costs.thread_start / 10);
     assert_true(costs.tick > 0 && costs.check_interval > 0 && costs.lock_handoff > 0 && costs.ipc_call > 0);
     assert_int_equal(costs.requester_wins->len, 3);
+    assert_true(costs.short_idle == 0 || (costs.short_idle >= 60 * SIMTIME_US && costs.short_idle <= 2 * SIMTIME_MS));
+    assert_true(costs.short_idle == 0 || costs.short_wake < costs.wake_latency);
+    assert_true(costs.pull_chance >= 0 && costs.pull_chance <= 1 && costs.cache_cores <= 4096);
     costs_clear(&costs);
 }
 

@@ -70,7 +70,7 @@ static void linux_has_the_figures_of_the_semantics(void **state)
         { "wake_latency", G_STRUCT_OFFSET(Costs, wake_latency), 15000, 15000 },
         { "short_wake", G_STRUCT_OFFSET(Costs, short_wake), 0, 0 },
         { "short_idle", G_STRUCT_OFFSET(Costs, short_idle), 0, 0 },
-        { "pull_delay", G_STRUCT_OFFSET(Costs, pull_delay), 0, 0 },
+        { "cache_hot", G_STRUCT_OFFSET(Costs, cache_hot), 0, 0 },
         { "timer_slack", G_STRUCT_OFFSET(Costs, timer_slack), 60000, 60000 },
         { "tick", G_STRUCT_OFFSET(Costs, tick), 4000000, 4000000 },
         { "base_slice", G_STRUCT_OFFSET(Costs, base_slice), 0, 0 },

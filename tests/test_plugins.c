@@ -259,7 +259,7 @@ static void what_is_no_model_is_refused_in_a_sentence(void **state)
     } refused[] = {
         { "foreign", "--scheduler", "is not a gilsim model: it exports no gilsim_model" },
         { "old", "--scheduler",
-          "was built for version 0 of the interface, and this gilsim has version 4; build it again" },
+          "was built for version 0 of the interface, and this gilsim has version 5; build it again" },
         { "rr", "--scheduler", "has the name 'rr', which a built-in scheduler has already" },
         { "planless", "--policy", "lacks the hook `plan`, without which a policy is nothing" },
     };

@@ -144,7 +144,7 @@ static void prediction_is_the_median_of_courses_that_are_equally_likely(void **s
 {
     g_autoptr(Scenario) steady = scenario_of(SCENARIO);
     g_autoptr(Scenario) scenario = scenario_of("[scenario]\npolicies = free-threaded\n[machine]\nprofile = ideal\n"
-                                               "cores = 2\nscheduler = eevdf\ntick = 4ms\npull_delay = 5ms\n"
+                                               "cores = 2\nscheduler = eevdf\ntick = 4ms\npull_chance = 0.3\n"
                                                "[task t]\ncount = 3\nphases = compute 9ms\n");
     g_autoptr(Validation) validation = validate(scenario, 1, 0), plain = validate(steady, 1, 0), again = NULL;
     const Point *point = makespan_of(validation, 0), *sure = makespan_of(plain, 0);
@@ -155,6 +155,109 @@ static void prediction_is_the_median_of_courses_that_are_equally_likely(void **s
     assert_int_equal(sure->predicted_low, sure->predicted_high);
     again = validate(scenario, 1, 0);
     assert_int_equal(makespan_of(again, 0)->predicted, point->predicted);
+}
+
+/* A scenario with two cores, MACHINE and TASKS. */
+static Scenario *two_cores(const char *machine, const char *tasks)
+{
+    g_autofree char *text = g_strconcat("[scenario]\npolicies = free-threaded\n[machine]\nprofile = ideal\ncores = 2\n",
+                                        machine, tasks, NULL);
+
+    return scenario_of(text);
+}
+
+/* Whether its courses end at different times. */
+static gboolean courses_differ(const char *machine, const char *tasks)
+{
+    g_autoptr(Scenario) scenario = two_cores(machine, tasks);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0);
+    const Point *point = makespan_of(validation, 0);
+
+    return point->predicted_low < point->predicted_high;
+}
+
+#define THREE "[task t]\ncount = 3\nphases = compute 9ms\n"
+#define UNEVEN "[task a]\nphases = compute 10ms\n[task b]\nphases = compute 4ms\n[task c]\nphases = compute 10ms\n"
+
+/* A course draws where ticks are, where balancing is, and what the machine's streams begin with; each by itself. */
+static void courses_differ_in_all_that_chance_decides(void **state)
+{
+    (void)state;
+    assert_true(courses_differ("scheduler = eevdf\nbalance = 60s\ntick = 4ms\n", THREE));
+    assert_true(courses_differ("scheduler = cfs\nbalance = 10ms\ntick = 60s\npull_chance = 0\n", UNEVEN));
+    assert_true(courses_differ("scheduler = fifo\nqueues = per-core\nbalance = 600min\ntick = 60min\npull_chance = 0.5\n",
+                               UNEVEN));
+    assert_false(courses_differ("scheduler = eevdf\nbalance = 600min\n", THREE));
+}
+
+/* The cell of COLUMN in the first row of the file NAME. */
+static gint64 cell_of(const char *name, const char *column)
+{
+    g_autofree char *text = text_of(name);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
+    g_auto(GStrv) headings = g_strsplit(lines[0], ",", -1);
+    g_auto(GStrv) cells = g_strsplit(lines[1], ",", -1);
+
+    for (guint i = 0; headings[i]; i++)
+        if (g_str_equal(headings[i], column))
+            return g_ascii_strtoll(cells[i], NULL, 10);
+    fail_msg("%s has no column %s", name, column);
+    return 0;
+}
+
+static void files_tell_what_was_predicted(void **state)
+{
+    static const char *const files[] = { "prediction.csv", "validation.csv" };
+    g_autoptr(Scenario) scenario = two_cores("scheduler = eevdf\ntick = 4ms\npull_chance = 0.3\n", THREE);
+    g_autoptr(Validation) validation = validate(scenario, 1, 0);
+    const Point *point = makespan_of(validation, 0);
+    const Cell *cell = g_ptr_array_index(validation->cells, 0);
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        assert_int_equal(cell_of(files[i], "predicted_ns"), point->predicted);
+        assert_int_equal(cell_of(files[i], "predicted_low_ns"), point->predicted_low);
+        assert_int_equal(cell_of(files[i], "predicted_high_ns"), point->predicted_high);
+        assert_int_equal(cell_of(files[i], "linux_ns"), point->linux_);
+    }
+    assert_true(point->linux_ > 13500 * SIMTIME_US && point->linux_ < 28 * SIMTIME_MS);
+    assert_int_equal(cell->n_courses, VALIDATE_MOST);
+    assert_true(cell_predicted_state(cell, STATE_COMPUTE) == 27 * SIMTIME_MS);
+}
+
+/* What of a makespan waking takes is what it is shorter by without it: wake_latency and short_wake. */
+static void wake_ups_after_any_idleness_are_one_part_of_the_budget(void **state)
+{
+    g_autoptr(Scenario) scenario =
+        two_cores("scheduler = fifo\nwake_latency = 50us\nshort_wake = 20us\nshort_idle = 1ms\n",
+                  "[task t]\nphases = compute 1ms; wait 500us; compute 1ms; wait 2ms; compute 1ms\n");
+    g_autoptr(Validation) validation = validate(scenario, 1, 0);
+    const Cell *cell = g_ptr_array_index(validation->cells, 0);
+
+    (void)state;
+    assert_int_equal(cell->wake_ups, 70 * SIMTIME_US);
+    assert_int_equal(cell->timers, 0);
+}
+
+static void count_run(RealOptions *real)
+{
+    real->speed++;
+}
+
+static void whoever_wants_to_is_told_before_each_run(void **state)
+{
+    g_autoptr(Scenario) scenario = scenario_of(SCENARIO);
+    g_autoptr(Validation) validation = validation_new(&fake_executor, folder, 1);
+
+    (void)state;
+    fake.factor = 1;
+    validation->load = fake_load;
+    validation->before_run = count_run;
+    validation->real.speed = 0;
+    assert_true(validation_predict(validation, scenario, FALSE, NULL) && validation_write_prediction(validation, NULL));
+    assert_true(validation->real.speed == 0);
+    assert_true(validation_measure(validation, NULL));
+    assert_true(validation->real.speed == fake.n_runs);
 }
 
 static void measuring_without_a_prediction_is_a_mistake(void **state)
@@ -408,6 +511,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(prediction_is_complete_before_anything_is_measured),
         TEST(prediction_is_the_median_of_courses_that_are_equally_likely),
+        TEST(courses_differ_in_all_that_chance_decides),
+        TEST(files_tell_what_was_predicted),
+        TEST(wake_ups_after_any_idleness_are_one_part_of_the_budget),
+        TEST(whoever_wants_to_is_told_before_each_run),
         TEST(measuring_without_a_prediction_is_a_mistake),
         TEST(steady_cells_are_repeated_until_an_interval_can_be_told),
         TEST(noisy_cells_get_the_most_repeats_and_no_judgement),

@@ -310,32 +310,82 @@ static void after_joins_what_was_divided(void **state)
 }
 
 /* C waits in A's queue when B's core runs out of threads. */
-#define A_THIRD_THREAD(pull_delay)                                                                    \
+#define A_THIRD_THREAD(costs)                                                                         \
     IDEAL("2")                                                                                        \
-    "queues = per-core\nbalance = 60s\npull_delay = " pull_delay "\n"                                  \
-    "[task A]\nphases = compute 10ms\n[task B]\nphases = compute 4ms\n[task C]\nphases = compute 10ms\n"
+    "queues = per-core\nbalance = 60s\n" costs "\n"                                                  \
+    "[task A]\nphases = compute 10ms\n[task B]\nphases = compute 5ms\n[task C]\nphases = compute 10ms\n"
 
-static void a_core_takes_a_thread_of_another_queue_at_once_or_later(void **state)
+static void a_core_takes_a_thread_of_another_queue_at_once_or_at_a_tick(void **state)
 {
     (void)state;
-    assert_tasks(A_THIRD_THREAD("0"), "free-threaded", "A 0>10\nB 0>4\nC 4>14\n");
-    assert_tasks(A_THIRD_THREAD("3600s"), "free-threaded", "A 0>10\nB 0>4\nC 10>20\n");
-    SimTime later = makespan(A_THIRD_THREAD("1ms"), "free-threaded");
-    assert_true(later > 14 * SIMTIME_MS && later < 20 * SIMTIME_MS);
+    assert_tasks(A_THIRD_THREAD("tick = 3ms"), "free-threaded", "A 0>10\nB 0>5\nC 5>15\n");
+    assert_tasks(A_THIRD_THREAD("tick = 3ms\npull_chance = 0"), "free-threaded", "A 0>10\nB 0>5\nC 6>16\n");
+    assert_tasks(A_THIRD_THREAD("tick = 60s\npull_chance = 0"), "free-threaded", "A 0>10\nB 0>5\nC 10>20\n");
+    assert_tasks(A_THIRD_THREAD("pull_chance = 0"), "free-threaded", "A 0>10\nB 0>5\nC 5>15\n"); /* ticks always */
 }
 
-/* A has the core that W was on when W wakes, and the other one is idle. */
-#define WAKES_BESIDE_AN_IDLE_CORE(search_limit)                                                       \
-    IDEAL("2")                                                                                        \
-    "queues = per-core\nbalance = 60s\npull_delay = 3600s\nsearch_limit = " search_limit "\n"         \
-    "[task W]\nphases = compute 1ms; wait 2ms; compute 1ms\n[task A]\narrival = 2ms\nphases = compute 20ms\n"
+/* In 400 of 1,000 courses C goes on at 5 ms, and else with A's end; 3 deviations are 46. */
+static void whether_it_looks_at_once_is_drawn(void **state)
+{
+    guint n_at_once = 0;
+    (void)state;
+    for (guint seed = 1; seed <= 1000; seed++) {
+        g_autofree char *scenario =
+            g_strdup_printf("[scenario]\nseed = %u\n%s", seed, A_THIRD_THREAD("tick = 60s\npull_chance = 0.4"));
+        SimTime end = makespan(scenario, "free-threaded");
+        assert_true(end == 15 * SIMTIME_MS || end == 20 * SIMTIME_MS);
+        n_at_once += end == 15 * SIMTIME_MS;
+    }
+    assert_true(n_at_once > 354 && n_at_once < 446);
+}
 
+/* A and C take turns at the ticks, of 4 ms, when B's core begins to look: each time the one that waits ran until just now, until
+ * the core has looked in vain at 4 and 8 ms. Without cache_hot it takes it at 4 ms. */
+static void a_core_leaves_threads_alone_that_ran_just_now(void **state)
+{
+#define TAKE_TURNS(cache_hot)                                                                          \
+    "[machine]\nprofile = ideal\nscheduler = rr\nslice = 4ms\ncores = 2\nqueues = per-core\nbalance = 60s\n" \
+    "tick = 4ms\npull_chance = 0\ncache_hot = " cache_hot "\n"                                          \
+    "[task A]\nphases = compute 20ms\n[task B]\nphases = compute 1ms\n[task C]\nphases = compute 20ms\n"
+    (void)state;
+    assert_cores(TAKE_TURNS("500us"), "free-threaded", "0:A 0-4\n1:B 0-1\n0:C 4-8\n0:A 8-12\n0:C 12-28\n1:A 12-24\n");
+    assert_cores(TAKE_TURNS("0"), "free-threaded", "0:A 0-4\n1:B 0-1\n0:C 4-24\n1:A 4-20\n");
+#undef TAKE_TURNS
+}
+
+/* W was on core 2, which A has when W wakes, at 2 ms after BUSY. X computes on core 0, Y on core 1. */
+#define WAKES_BESIDE_AN_IDLE_CORE(cache_cores, busy, x, y)                                                     \
+    IDEAL("3")                                                                                                \
+    "queues = per-core\nbalance = 60s\ntick = 60s\npull_chance = 0\ncache_cores = " cache_cores "\n"                   \
+    "[task X]\naffinity = 0\nphases = compute " x "\n[task Y]\naffinity = 1\nphases = compute " y "\n"        \
+    "[task W]\nphases = compute " busy "ms; wait 2ms; compute 1ms\n"                                          \
+    "[task A]\narrival = " busy ".5ms\naffinity = 2\nphases = compute 20ms\n"
+
+/* Three new threads count as 0.5, 0.42 and 0.35 cores, which is 1.26; from there it goes to 3 with a half-life of 32 ms:
+ * 1.87 after 20 ms, and 2.27 after 40 ms. Of three cores none is looked at from 2.09 busy ones on. */
 static void a_thread_that_wakes_looks_for_an_idle_core_unless_cores_were_busy(void **state)
 {
     (void)state;
-    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("0"), "free-threaded", "W 0>4\nA 2>22\n");
-    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("2"), "free-threaded", "W 0>4\nA 2>22\n");
-    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("0.1"), "free-threaded", "W 0>23\nA 2>22\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("0", "40", "60ms", "41ms"), "free-threaded",
+                 "X 0>60\nY 0>41\nW 0>43\nA 40.500000>60.500000\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("3", "40", "60ms", "41ms"), "free-threaded",
+                 "X 0>60\nY 0>41\nW 0>61.500000\nA 40.500000>60.500000\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("3", "20", "60ms", "21ms"), "free-threaded",
+                 "X 0>60\nY 0>21\nW 0>23\nA 20.500000>40.500000\n");
+    assert_tasks(WAKES_BESIDE_AN_IDLE_CORE("8", "40", "60ms", "41ms"), "free-threaded",
+                 "X 0>60\nY 0>41\nW 0>43\nA 40.500000>60.500000\n");
+}
+
+/* W goes from core 2, which A has, to core 1, and back when B has that, though by then it looks for no idle core. */
+static void a_thread_that_wakes_goes_back_to_the_core_that_it_found_busy(void **state)
+{
+    (void)state;
+    assert_tasks(IDEAL("3") "queues = per-core\nbalance = 60s\ntick = 60s\npull_chance = 0\ncache_cores = 2\n"
+                            "[task X]\naffinity = 0\nphases = compute 80ms\n[task Y]\naffinity = 1\nphases = compute 6ms\n"
+                            "[task W]\nphases = compute 5ms; wait 2ms; compute 40ms; wait 2ms; compute 1ms\n"
+                            "[task A]\narrival = 6ms\naffinity = 2\nphases = compute 20ms\n"
+                            "[task B]\narrival = 48ms\naffinity = 1\nphases = compute 20ms\n",
+                 "free-threaded", "X 0>80\nY 0>6\nW 0>50\nA 6>26\nB 48>68\n");
 }
 
 static void a_core_that_was_idle_for_a_moment_wakes_sooner(void **state)
@@ -385,8 +435,11 @@ int main(void)
         cmocka_unit_test(a_unit_given_back_belongs_to_the_first_in_the_queue),
         cmocka_unit_test(a_last_inner_wait_holds_its_unit_until_the_thread_has_run),
         cmocka_unit_test(after_joins_what_was_divided),
-        cmocka_unit_test(a_core_takes_a_thread_of_another_queue_at_once_or_later),
+        cmocka_unit_test(a_core_takes_a_thread_of_another_queue_at_once_or_at_a_tick),
+        cmocka_unit_test(whether_it_looks_at_once_is_drawn),
+        cmocka_unit_test(a_core_leaves_threads_alone_that_ran_just_now),
         cmocka_unit_test(a_thread_that_wakes_looks_for_an_idle_core_unless_cores_were_busy),
+        cmocka_unit_test(a_thread_that_wakes_goes_back_to_the_core_that_it_found_busy),
         cmocka_unit_test(a_core_that_was_idle_for_a_moment_wakes_sooner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

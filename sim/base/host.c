@@ -125,6 +125,42 @@ guint host_cpus(guint *cpus, guint size)
     return n;
 }
 
+/* "0-3,8": how many CPUs a list of the kernel's has. */
+static guint n_listed(const char *list)
+{
+    g_auto(GStrv) ranges = g_strsplit(list, ",", -1);
+    guint64 n = 0;
+
+    for (guint i = 0; ranges[i]; i++) {
+        g_auto(GStrv) ends = g_strsplit(ranges[i], "-", 2);
+        guint64 first = 0, last = 0;
+
+        if (ends[0] && number_unsigned(ends[0], &first) && number_unsigned(ends[1] ? ends[1] : ends[0], &last) &&
+            last >= first)
+            n += last - first + 1;
+    }
+    return (guint)MIN(n, 4096);
+}
+
+guint host_cache_cores(guint cpu)
+{
+    guint64 highest = 0;
+    guint n = 0;
+
+    for (guint index = 0; index < 16; index++) {
+        g_autofree char *folder = g_strdup_printf("/sys/devices/system/cpu/cpu%u/cache/index%u", cpu, index);
+        g_autofree char *path = g_build_filename(folder, "shared_cpu_list", NULL);
+        g_autofree char *list = read_small_file(path);
+        guint64 level;
+
+        if (!list || !read_number(folder, "level", &level) || level < highest)
+            continue;
+        highest = level;
+        n = n_listed(list);
+    }
+    return n;
+}
+
 const char *host_scheduler(void)
 {
     struct utsname system;

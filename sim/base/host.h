@@ -10,6 +10,9 @@ guint host_cores(void);
  * Returns how many there are. */
 guint host_cpus(guint *cpus, guint size);
 
+/* CPUs that share a cache of the last level with CPU, itself included; 0: the system does not tell. */
+guint host_cache_cores(guint cpu);
+
 /* The name of the scheduler model that its kernel follows: cfs before Linux 6.6, eevdf from there on. */
 const char *host_scheduler(void);
 

@@ -17,6 +17,7 @@
 #define LOOK_AT_SPEED (10 * SIMTIME_MS)
 #define LOOKS 16
 #define CLEAR_LINE "\r\033[K"
+#define DRAWN_NAME "random-%u.ini"
 #define ONE_MORE (5 * SIMTIME_MS) /* what each run takes besides */
 
 typedef struct {
@@ -66,7 +67,7 @@ static gboolean load_given(Validate *command, char **files, GError **error)
 static gboolean load_random(Validate *command, GError **error)
 {
     for (guint i = 0; i < (guint)command->n_random; i++) {
-        g_autofree char *name = g_strdup_printf("random-%u.ini", i + 1);
+        g_autofree char *name = g_strdup_printf(DRAWN_NAME, i + 1);
         g_autofree char *text = validation_draw(command->seed, i + 1);
         Scenario *scenario = scenario_parse(name, text, strlen(text), NULL, error);
 
@@ -147,7 +148,13 @@ static void show_progress(const Cell *cell, guint n_runs, guint n_cells)
     fflush(stderr);
 }
 
-static gboolean predict(const Validate *command, Validation *validation, GError **error)
+static void show_predicting(const Scenario *scenario, guint course)
+{
+    fprintf(stderr, CLEAR_LINE "%s: predicting (course %u)", scenario->name, course);
+    fflush(stderr);
+}
+
+static gboolean predict_each(const Validate *command, Validation *validation, GError **error)
 {
     for (guint i = 0; i < command->scenarios->len; i++)
         if (!validation_predict(validation, g_ptr_array_index(command->scenarios, i), i >= command->n_given, error))
@@ -155,10 +162,23 @@ static gboolean predict(const Validate *command, Validation *validation, GError 
     return validation_write_prediction(validation, error);
 }
 
+static gboolean predict(const Validate *command, Validation *validation, GError **error)
+{
+    gboolean done;
+
+    validation->predicting = command->shows_progress ? show_predicting : NULL;
+    done = predict_each(command, validation, error);
+    if (command->shows_progress)
+        fputs(CLEAR_LINE, stderr);
+    return done;
+}
+
 /* At least; what is noisy is repeated more often. */
 static SimTime measuring_time(const Validation *validation)
 {
-    return validation_time(validation) + validation->cells->len * VALIDATE_LEAST * ONE_MORE;
+    const SimTime each = ONE_MORE + (validation->executor == &executor_native ? LOOK_AT_SPEED : 0);
+
+    return validation_time(validation) + validation->cells->len * VALIDATE_LEAST * each;
 }
 
 /* Whoever shares the host slows its cores down by some percent, for seconds at a time. What counts as a nanosecond of work
@@ -223,6 +243,20 @@ static int report(const Validate *command, const Validation *validation)
     return has_failed ? STATUS_FAILED : STATUS_DONE;
 }
 
+/* So that whoever wonders at a prediction can look at what was drawn, and run it. */
+static gboolean write_drawn(const Validate *command, const char *folder, GError **error)
+{
+    for (guint i = 0; i < (guint)command->n_random; i++) {
+        g_autofree char *name = g_strdup_printf(DRAWN_NAME, i + 1);
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *text = validation_draw(command->seed, i + 1);
+
+        if (!g_file_set_contents(path, text, -1, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static int validate(const Validate *command, Validation *validation)
 {
     g_autoptr(GError) error = NULL;
@@ -231,7 +265,7 @@ static int validate(const Validate *command, Validation *validation)
     validation->name_interpreter = is_python(command) ? python_name : NULL;
     if (command->tolerance > 0)
         validation->tolerance = (gint64)(command->tolerance * MILLIONTHS / 100);
-    if (predict(command, validation, &error)) {
+    if (predict(command, validation, &error) && write_drawn(command, validation->folder, &error)) {
         if (!host_options_may_take(&command->host, "measuring", measuring_time(validation)))
             return STATUS_FAILED;
         if (measure(command, validation, &error))
@@ -300,7 +334,7 @@ int command_validate(int argc, char **argv)
         { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &command.tolerance,
           "Exit status 1 if a makespan is off by more than so many per cent", "PERCENT" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &command.folder,
-          "Write prediction, runs, validation and budget as CSV to this folder (validation)", "DIR" },
+          "Write prediction, runs, validation and budget as CSV to this folder, and what was drawn (validation)", "DIR" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     int status;

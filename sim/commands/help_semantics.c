@@ -80,17 +80,21 @@ static const char *const on_time[] = {
     "balance the heaviest queue gives the lightest its longest-queued thread, if they differ by at "
     "least one thread of nice 0: threads that do not divide evenly take turns.",
     "",
-    "The profile of a host follows Linux further. pull_delay: a core that could take a thread of another queue "
-    "does so after a time drawn exponentially with this mean, if it is idle still: since 6.18.5 Linux has idle cores "
-    "look for threads as seldom as that was of use lately. search_limit: where so many cores were busy of late (a mean "
-    "with a half-life of 32ms, to which a new thread adds half of what a core has left), a thread that wakes while "
-    "its last core is not idle looks for no idle one: it goes to the one on which it was before, if that is idle, else "
-    "to its last. short_wake takes the place of wake_latency where the core was idle for less than short_idle. All "
-    "are 0, which turns them off, in ideal and linux.",
+    "The profile of a host follows Linux further. pull_chance: a core that runs out of threads looks at once for one of "
+    "another core's with this probability, and if it does not, or in vain, at its next ticks (of n cores every n ms at "
+    "most). It takes the one that ran longest ago, but none that ran within cache_hot, unless it has looked in vain at two "
+    "ticks. cache_cores: n of them share a cache and were busy for u of the time of late (a mean with a half-life of 32ms, "
+    "to which a new thread adds half of what a core has left); where n (1 - (1.17 u)^2) is below 1, a thread that wakes "
+    "while its last core is not idle looks for no idle one: it goes to the one that it found busy the time before (at "
+    "first, to that of who started it), if that is idle, else to its last. short_wake takes the place of wake_latency "
+    "where the core was idle for less than short_idle. In ideal and linux pull_chance is 1, and cache_hot, cache_cores and "
+    "short_idle are 0, which turns these off.",
     "",
-    "A real run begins anywhere between two ticks. So validate simulates each row in 15 courses, in which ticks, "
-    "balancing and what the machine draws differ, and predicts their median; predicted_low_ns and "
-    "predicted_high_ns are the least and the most of them. run shows the course in which all count from time 0.",
+    "A real run begins anywhere between two ticks. So validate simulates each row in 15 courses (5 where there are more "
+    "than 100000 phases), in which ticks, balancing and what the machine draws differ, and predicts their median; "
+    "predicted_low_ns and predicted_high_ns are the least and the most of them. run shows the course in which all count "
+    "from time 0. Natively, what counts as a nanosecond of computing follows the host's speed, of which validate takes a "
+    "look before each run.",
     "",
     "eevdf: every thread has a virtual time v, which its running advances by 1024 / weight; a request "
     "of slice has the deadline v + slice x 1024 / weight. Among the threads whose v is not beyond the "

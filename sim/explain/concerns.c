@@ -89,16 +89,15 @@ gboolean concerns_switching(const Questions *questions, const RankedRow *row)
     const Costs *costs = &questions->scenario->costs;
     (void)row;
 
-    return costs->context_switch || costs->migration || costs->wake_latency || costs->lock_handoff ||
-           costs->wake_call || costs->loop_step;
+    return costs_has(costs, COSTS_OF_SWITCHING) || costs_has(costs, COSTS_OF_WAKING);
 }
 
 gboolean concerns_sending(const Questions *questions, const RankedRow *row)
 {
-    const Costs *costs = &questions->scenario->costs;
     const Plan *plan = &row->plan;
 
-    return (plan->ipc || plan->offload == OFFLOAD_PROCESSES) && (costs->ipc_call || costs->ipc_mib);
+    return (plan->ipc || plan->offload == OFFLOAD_PROCESSES) &&
+           costs_has(&questions->scenario->costs, COSTS_OF_SENDING);
 }
 
 /* ---- what tasks ask for ---- */

@@ -268,16 +268,25 @@ static void add_units(Questions *questions)
     }
 }
 
+static void set_free(WhatIf *what_if, CostsOf kind)
+{
+    for (const char *const *name = costs_of[kind]; what_if && *name; name++)
+        g_ptr_array_add(what_if->sets, g_strdup_printf("machine.%s=0", *name));
+}
+
 static void add_costs(Questions *questions)
 {
-    add_sets(questions, WHAT_NO_START, "no-start-up-cost", "start-up at no cost", concerns_started,
-             "machine.thread_start=0 machine.process_start=0 machine.subinterpreter_start=0", NULL);
-    add_sets(questions, WHAT_NO_SWITCHING, "no-switching-cost", "switching at no cost", concerns_switching,
-             "machine.context_switch=0 machine.migration=0 machine.wake_latency=0 machine.lock_handoff=0 "
-             "machine.wake_call=0 machine.loop_step=0",
-             NULL);
-    add_sets(questions, WHAT_NO_PAYLOAD, "no-payload-cost", "sending tasks at no cost", concerns_sending,
-             "machine.ipc_call=0 machine.ipc_mib=0", NULL);
+    WhatIf *no_switching;
+
+    set_free(add_sets(questions, WHAT_NO_START, "no-start-up-cost", "start-up at no cost", concerns_started, "", NULL),
+             COSTS_OF_STARTING);
+    no_switching = add_sets(questions, WHAT_NO_SWITCHING, "no-switching-cost", "switching at no cost",
+                            concerns_switching, "", NULL);
+    set_free(no_switching, COSTS_OF_SWITCHING);
+    set_free(no_switching, COSTS_OF_WAKING);
+    set_free(add_sets(questions, WHAT_NO_PAYLOAD, "no-payload-cost", "sending tasks at no cost", concerns_sending, "",
+                      NULL),
+             COSTS_OF_SENDING);
 }
 
 static void add_changes(Questions *questions)

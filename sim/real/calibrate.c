@@ -87,20 +87,20 @@ char *calibration_list(const double *values, guint n)
 
 /* ---- threads on cores ---- */
 
-static cpu_set_t mask_of(const Calibration *calibration, guint i)
+/* N CPUs from the I-th on (modulo their number), as far as there are so many. */
+static cpu_set_t mask_of(const Calibration *calibration, guint i, guint n)
 {
     cpu_set_t mask;
 
     CPU_ZERO(&mask);
-    for (guint cpu = 0; cpu < calibration->n_cpus; cpu++)
-        if (i == G_MAXUINT || cpu == i % calibration->n_cpus)
-            CPU_SET(calibration->cpus[cpu], &mask);
+    for (guint cpu = 0; cpu < MIN(n, calibration->n_cpus); cpu++)
+        CPU_SET(calibration->cpus[(i + cpu) % calibration->n_cpus], &mask);
     return mask;
 }
 
 pthread_t calibration_thread(const Calibration *calibration, guint i, void *(*body)(void *), gpointer data)
 {
-    const cpu_set_t mask = mask_of(calibration, i);
+    const cpu_set_t mask = mask_of(calibration, i, 1);
     pthread_attr_t attributes;
     pthread_t thread;
 
@@ -112,26 +112,26 @@ pthread_t calibration_thread(const Calibration *calibration, guint i, void *(*bo
     return thread;
 }
 
-void calibration_pin(const Calibration *calibration, guint i)
+static void allow(const Calibration *calibration, guint i, guint n)
 {
-    const cpu_set_t mask = mask_of(calibration, i);
+    const cpu_set_t mask = mask_of(calibration, i, n);
 
     sched_setaffinity(0, sizeof mask, &mask);
+}
+
+void calibration_pin(const Calibration *calibration, guint i)
+{
+    allow(calibration, i, 1);
 }
 
 void calibration_pin_to_two(const Calibration *calibration)
 {
-    cpu_set_t mask;
-
-    CPU_ZERO(&mask);
-    for (guint cpu = 0; cpu < MIN(calibration->n_cpus, 2); cpu++)
-        CPU_SET(calibration->cpus[cpu], &mask);
-    sched_setaffinity(0, sizeof mask, &mask);
+    allow(calibration, 0, 2);
 }
 
 void calibration_unpin(const Calibration *calibration)
 {
-    calibration_pin(calibration, G_MAXUINT);
+    allow(calibration, 0, calibration->n_cpus);
 }
 
 /* ---- the whole ---- */

@@ -6,11 +6,12 @@
 #include "calibrate.h"
 #include "clock.h"
 
-#define ROUNDS 60
+#define ROUNDS 200
 #define N_WAITING 2 /* threads that compute on the second core: one of them waits for it */
 #define BUSY (2 * SIMTIME_MS)
 #define BUSY_STEPS 16            /* ... and up to a tick more, so that rounds end at any time between two ticks */
-#define LONGEST (16 * SIMTIME_MS) /* that is waited for one to be pulled */
+#define AT_ONCE (500 * SIMTIME_US) /* less than to the next tick, mostly, and then those who wait ran just now */
+#define CACHE_HOT "500us"
 #define NAP (50 * SIMTIME_US)
 
 typedef struct {
@@ -20,7 +21,7 @@ typedef struct {
     gint may_move;   /* those that compute may go to the first core */
     gint is_over;
     SimTime idle_at;   /* when the first core had nothing more to run; 0: not yet */
-    SimTime pulled_at; /* when one of them was seen there, or 0 */
+    gboolean is_pulled; /* one of them was seen there */
 } Pull;
 
 static void wait_for(const gint *flag, gint value)
@@ -37,8 +38,8 @@ static void look(Pull *pull)
     if (idle_at == 0)
         return;
     if (sched_getcpu() == (gint)pull->calibration->cpus[0])
-        __atomic_store_n(&pull->pulled_at, MAX(now, idle_at + 1), __ATOMIC_RELAXED);
-    else if (now - idle_at < LONGEST)
+        g_atomic_int_set(&pull->is_pulled, TRUE);
+    else if (now - idle_at < AT_ONCE)
         return;
     g_atomic_int_set(&pull->is_over, 1);
 }
@@ -74,8 +75,8 @@ static void *leave(void *data)
     return NULL;
 }
 
-/* How long the first core was idle, at most LONGEST; *PULLED: one of the others ended that. */
-static SimTime idle_time(const Calibration *calibration, guint round, gboolean *pulled)
+/* Whether the first core, when it had nothing more to run, took one of the others at once. */
+static gboolean is_pulled(const Calibration *calibration, guint round)
 {
     Pull pull = { .calibration = calibration, .round = round };
     pthread_t threads[N_WAITING + 1];
@@ -85,29 +86,25 @@ static SimTime idle_time(const Calibration *calibration, guint round, gboolean *
     threads[N_WAITING] = calibration_thread(calibration, 0, leave, &pull);
     for (guint i = 0; i <= N_WAITING; i++)
         pthread_join(threads[i], NULL);
-    *pulled = pull.pulled_at > 0;
-    return *pulled ? pull.pulled_at - pull.idle_at : LONGEST;
+    return pull.is_pulled;
 }
 
-/* Of an exponential distribution of which nothing is seen beyond LONGEST: time in all over events. */
 void calibrate_pulls(Calibration *calibration)
 {
-    SimTime sum = 0;
     guint n_pulled = 0;
-    char mean[SIMTIME_TEXT];
+    char chance[G_ASCII_DTOSTR_BUF_SIZE];
     g_autofree char *note = NULL;
 
+    calibration_value(calibration, "cache_hot", CACHE_HOT,
+                      "not measured: sysctl_sched_migration_cost of Linux as it is delivered");
     if (calibration->n_cpus < 2) {
-        calibration_value(calibration, "pull_delay", "0", "there is one core only: nothing to pull from");
+        calibration_value(calibration, "pull_chance", "1", "there is one core only: nothing to pull from");
         return;
     }
-    for (guint i = 0; i < ROUNDS; i++) {
-        gboolean pulled;
-
-        sum += idle_time(calibration, i, &pulled);
-        n_pulled += pulled;
-    }
-    note = g_strdup_printf("time until a core that ran out of threads took one that waited for another, over such events; "
-                           "%u of %u within 16 ms", n_pulled, ROUNDS);
-    calibration_value(calibration, "pull_delay", simtime_exact(sum / MAX(n_pulled, 1), mean), note);
+    for (guint i = 0; i < ROUNDS; i++)
+        n_pulled += is_pulled(calibration, i);
+    note = g_strdup_printf("how often a core that ran out of threads took one that waited for another at once; %u of %u",
+                           n_pulled, ROUNDS);
+    calibration_value(calibration, "pull_chance", g_ascii_formatd(chance, sizeof chance, "%.3f", (double)n_pulled / ROUNDS),
+                      note);
 }

@@ -69,8 +69,9 @@ static void note_unmeasured(const Answers *answers, const char *key, const char 
 /* What the operating system and its locks cost does not depend on who uses them. */
 static void copy_native(const Answers *answers)
 {
-    static const char *const keys[] = { "context_switch", "migration",    "wake_latency",
-                                        "tick",           "base_slice",   "lock_handoff", "wake_call", "short_wake", "short_idle", "pull_delay", "search_limit" };
+    static const char *const keys[] = { "context_switch", "migration",  "wake_latency", "short_wake",
+                                        "short_idle",     "wake_call",  "lock_handoff", "tick",
+                                        "base_slice",     "pull_chance", "cache_hot", "cache_cores" };
     GKeyFile *profile = answers->calibration->profile;
 
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {

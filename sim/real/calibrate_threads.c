@@ -153,17 +153,19 @@ static void sound(const Calibration *calibration, Alarm *alarm, SimTime idle)
     sem_destroy(&alarm->bell);
 }
 
-/* The shortest idleness after which a core wakes rather as after LONG_IDLE than as after SHORT_IDLE. */
+/* The shortest idleness after which a core wakes rather as after LONG_IDLE than as after SHORT_IDLE; 0: all are alike. */
 static SimTime find_short_idle(const Calibration *calibration, Alarm *alarm)
 {
     SimTime idle;
 
+    if (calibration->short_wake >= calibration->wake_latency)
+        return 0;
     for (idle = 2 * SHORT_IDLE; idle < LONG_IDLE; idle *= 2) {
         sound(calibration, alarm, idle);
         if (statistics_spread(alarm->samples, WAKES).median > (calibration->short_wake + calibration->wake_latency) / 2)
             break;
     }
-    return idle;
+    return MIN(idle, LONG_IDLE);
 }
 
 void calibrate_wake_latency(Calibration *calibration)
@@ -178,9 +180,9 @@ void calibrate_wake_latency(Calibration *calibration)
     calibration->short_wake = calibration_times(calibration, "short_wake", alarm.samples, WAKES,
                                                 "the same on a core idle for 30 us").median;
     /* who is woken in vain has hardly fallen asleep */
-    calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake such a thread");
+    calibration_mean(calibration, "wake_call", alarm.calls, WAKES, "core time to wake a thread on a core idle for 30 us");
     calibration_value(calibration, "short_idle", simtime_exact(find_short_idle(calibration, &alarm), text),
-                      "the shortest idleness, of 60, 120, 240, ... us, after which it is rather wake_latency");
+                      "the shortest idleness, of 60, 120, 240, ... us, after which it is rather wake_latency; 0: all alike");
 }
 
 /* ---- timer_slack: how late a sleep ends, over the wake-up that it takes ---- */

@@ -1,5 +1,4 @@
 /* calibrate_work - probes of the work loop beside others, and what natively needs no probe. */
-#include <math.h>
 #include <string.h>
 
 #include "base/host.h"
@@ -91,45 +90,18 @@ static void note_slice(Calibration *calibration)
                                 : "not known: this kernel does not tell; reckoned from the number of cores");
 }
 
-/* CPUs that share CPU's largest cache, itself included. */
-static guint n_sharing_cache(guint cpu)
+static void note_cache_cores(Calibration *calibration)
 {
-    g_autofree char *list = NULL;
-    guint n = 0;
+    const guint n = host_cache_cores(calibration->cpus[0]);
+    g_autofree char *number = g_strdup_printf("%u", n);
 
-    for (guint index = 0; index < 10; index++) {
-        g_autofree char *path =
-            g_strdup_printf("/sys/devices/system/cpu/cpu%u/cache/index%u/shared_cpu_list", cpu, index);
-        char *text;
-
-        if (!g_file_get_contents(path, &text, NULL, NULL))
-            break;
-        g_free(list);
-        list = text;
-    }
-    g_auto(GStrv) ranges = g_strsplit(list ? list : "", ",", -1);
-    for (guint i = 0; ranges[i] && ranges[i][0] != '\0'; i++) {
-        const char *dash = strchr(ranges[i], '-');
-        const gint64 first = g_ascii_strtoll(ranges[i], NULL, 10);
-
-        n += (guint)CLAMP(dash ? g_ascii_strtoll(dash + 1, NULL, 10) - first + 1 : 1, 0, 4096);
-    }
-    return MAX(n, 1);
-}
-
-/* Linux scans n (1 - (1.17 u)^2) of the n CPUs that share a cache, u of whose time they were busy, and none where that is
- * below 1 (update_idle_cpu_scan in kernel/sched/fair.c). */
-static void note_search_limit(Calibration *calibration)
-{
-    const double n = n_sharing_cache(calibration->cpus[0]);
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-    if (g_str_equal(host_scheduler(), "eevdf") && n > 1)
-        calibration_value(calibration, "search_limit",
-                          g_ascii_formatd(number, sizeof number, "%.3f", n * sqrt(1 - 1 / n) / 1.17),
-                          "not measured: as Linux reckons it for the CPUs that share a cache");
+    if (!g_str_equal(host_scheduler(), "eevdf"))
+        calibration_value(calibration, "cache_cores", "0", "not measured: an older Linux always looks for an idle core");
+    else if (n == 0)
+        calibration_value(calibration, "cache_cores", "0", "not known: this system does not tell");
     else
-        calibration_value(calibration, "search_limit", "0", "not measured: one CPU has a cache of its own, or an older Linux");
+        calibration_value(calibration, "cache_cores", number,
+                          "as the system says: CPUs that share a cache of the last level");
 }
 
 void calibrate_constants(Calibration *calibration)
@@ -138,7 +110,7 @@ void calibrate_constants(Calibration *calibration)
     struct timespec tick;
 
     note_slice(calibration);
-    note_search_limit(calibration);
+    note_cache_cores(calibration);
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     calibration_value(calibration, "tick",
                       simtime_exact((SimTime)tick.tv_sec * SIMTIME_S + tick.tv_nsec, text),

@@ -74,6 +74,7 @@ typedef struct {
     char *folder;
     gint64 tolerance; /* millionths */
     guint64 seed;     /* of the order of the repeats */
+    void (*predicting)(const Scenario *scenario, guint course); /* told before each simulation, or NULL */
     /* Told before each run; NULL: nobody wants to know. */
     void (*progress)(const Cell *cell, guint n_runs, guint n_cells);
     char *(*name_interpreter)(const Run *run); /* or NULL */

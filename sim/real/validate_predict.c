@@ -13,7 +13,10 @@ typedef struct {
     Cell *present; /* ... and the one before */
 } Prediction;
 
+/* Of a file with many phases chance evens out, and each course takes its time. */
 #define N_COURSES VALIDATE_MOST
+#define N_COURSES_OF_MANY 5
+#define MANY_PHASES 100000
 
 static void tell_predicted(gpointer data, const char *metric, SimTime value, SimTime bound)
 {
@@ -72,7 +75,11 @@ static gboolean add_cell(ResultSink *sink, const Run *run, const Figures *figure
 static gboolean simulate(const Scenario *scenario, guint luck, Prediction *prediction, GError **error)
 {
     const ExperimentOptions options = { .executor = &executor_sim, .scale = scenario->scale, .luck = luck };
+    const Validation *validation = prediction->validation;
     g_autoptr(GPtrArray) sinks = g_ptr_array_new();
+
+    if (validation->predicting)
+        validation->predicting(scenario, luck);
 
     g_ptr_array_add(sinks, &prediction->sink);
     return experiment_run(scenario, &options, sinks, error);
@@ -126,13 +133,22 @@ static void each_point(const Validation *validation, guint first, void (*each)(P
     }
 }
 
+static guint n_courses(const Scenario *scenario)
+{
+    WorkloadSize size;
+
+    return scenario_size(scenario, &size, NULL) && size.n_phases > MANY_PHASES ? N_COURSES_OF_MANY : N_COURSES;
+}
+
 /* Simulates the cells from FIRST on, which are SCENARIO's, in all courses, and has each one ADDed, and then TAKEs what there
  * is of each point. */
 static gboolean simulate_courses(Validation *validation, const Scenario *scenario, guint first,
                                  gboolean (*add)(ResultSink *, const Run *, const Figures *, GError **),
                                  void (*take)(Point *point), GError **error)
 {
-    for (guint luck = 1; luck <= N_COURSES; luck++) {
+    const guint n = n_courses(scenario);
+
+    for (guint luck = 1; luck <= n; luck++) {
         Prediction prediction = { .sink = { .run_ends = add }, .validation = validation, .next = first };
 
         if (!simulate(scenario, luck, &prediction, error))
@@ -175,36 +191,17 @@ static gboolean predict_with_linux(Validation *validation, const Scenario *scena
 
 /* ---- what each kind of cost is answerable for ---- */
 
-static void drop_timers(Costs *costs)
-{
-    costs->timer_slack = costs->loop_timer = 0;
-}
-
-static void drop_wake_ups(Costs *costs)
-{
-    costs->wake_latency = costs->short_wake = 0;
-}
-
-static void drop_switches(Costs *costs)
-{
-    costs->context_switch = costs->migration = costs->lock_handoff = costs->wake_call = costs->loop_step = 0;
-}
-
-static void drop_starts(Costs *costs)
-{
-    costs->thread_start = costs->process_start = costs->subinterpreter_start = costs->ipc_call = costs->ipc_mib = 0;
-}
-
 static const struct {
-    void (*drop)(Costs *costs);
-    gsize offset; /* in a Cell */
+    CostsOf first, last; /* these and those between them */
+    gsize offset;        /* in a Cell */
 } kinds[] = {
-    { drop_timers, G_STRUCT_OFFSET(Cell, timers) },
-    { drop_wake_ups, G_STRUCT_OFFSET(Cell, wake_ups) },
-    { drop_switches, G_STRUCT_OFFSET(Cell, switches) },
-    { drop_starts, G_STRUCT_OFFSET(Cell, starts) },
+    { COSTS_OF_TIMERS, COSTS_OF_TIMERS, G_STRUCT_OFFSET(Cell, timers) },
+    { COSTS_OF_WAKING, COSTS_OF_WAKING, G_STRUCT_OFFSET(Cell, wake_ups) },
+    { COSTS_OF_SWITCHING, COSTS_OF_SWITCHING, G_STRUCT_OFFSET(Cell, switches) },
+    { COSTS_OF_STARTING, COSTS_OF_SENDING, G_STRUCT_OFFSET(Cell, starts) },
 };
 
+/* Differences within the first course, which is why this comes before the others. */
 typedef struct {
     Prediction prediction;
     gsize offset;
@@ -229,7 +226,8 @@ static gboolean attribute(Validation *validation, const Scenario *scenario, guin
                                     kinds[i].offset };
         Scenario copy = *scenario;
 
-        kinds[i].drop(&copy.costs);
+        for (CostsOf kind = kinds[i].first; kind <= kinds[i].last; kind++)
+            costs_drop(&copy.costs, kind);
         if (!simulate(&copy, 0, &attribution.prediction, error))
             return FALSE;
     }

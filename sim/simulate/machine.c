@@ -70,7 +70,7 @@ static void free_core(Machine *machine, Core *core)
     queue->n_running--;
     queue->running_weight -= thread->weight;
     core->thread = NULL;
-    core->freed_at = machine->engine.now;
+    core->freed_at = thread->left_core = machine->engine.now;
     thread->core = -1;
     thread->where = THREAD_READY;
     bitset_add(&machine->free, (guint32)(core - machine->cores));
@@ -414,7 +414,8 @@ void machine_thread_init(Thread *thread, guint8 role, Interpreter *interpreter, 
     thread->task = NO_TASK;
     thread->track = NO_TRACK;
     thread->work = thread->worked = WORK_NONE;
-    thread->core = thread->last_core = -1;
+    thread->core = thread->last_core = thread->recent_core = -1;
+    thread->left_core = -SIMTIME_MAX;
     thread->group = group;
     thread->weight = weight_of(group->nice);
 }

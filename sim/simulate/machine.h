@@ -34,8 +34,9 @@ typedef struct {
     Timer end;   /* of the stretch */
     Timer split; /* when the asked part of a stretch with a factor is over */
     Timer slice;
-    gboolean looks; /* free: its time to look has come */
-    Timer look; /* free: when it looks for threads in other queues, where that takes time */
+    Timer look;        /* free, with costs->pull_chance < 1: when it looks for threads in other queues ... */
+    SimTime looked_at; /* ... when it did last, or -1 ... */
+    guint n_in_vain;   /* ... and how often it found only some that ran just now */
     gboolean unsliced, listed; /* nobody is ready: its slices end unnoticed; it stands in queue->unsliced */
     Machine *machine;
 } Core;
@@ -77,10 +78,10 @@ struct Machine {
     Core *cores;
     guint32 n_cores;
     guint32 n_working; /* cores at work that was asked for */
-    double busy_lately;      /* cores that had a thread, on average of late; only where costs->search_limit > 0 */
+    double busy_lately;      /* cores that had a thread, on average of late; only where costs->cache_cores > 0 */
     SimTime busy_lately_at;  /* when that was so */
     Bitset free; /* cores without a thread */
-    Bitset pullers; /* those of them that look for threads in other queues; only where costs->pull_delay > 0 */
+    Bitset pullers; /* those of them that look for threads in other queues; only where costs->pull_chance < 1 */
     RunQueue *queues;
     guint32 n_queues;
     Bitset idle; /* per-core queues: free cores for which nobody is ready */

@@ -1,5 +1,5 @@
 /* placing - which core's queue a thread goes to, where each core has one (semantics, section 3). */
-#include "base/decay.h"
+#include "base/series.h"
 #include "machine.h"
 
 void placing_changed(Machine *machine, const RunQueue *queue)
@@ -40,20 +40,22 @@ static guint32 least_loaded(Machine *machine, const Thread *thread)
  *
  * Where the cores that share a cache were busy of late, a thread that wakes does not look for an idle one among them
  * (select_idle_sibling and SIS_UTIL in kernel/sched/fair.c, since 6.0): it goes to its last core, or to one on which it was
- * before. */
+ * before. With n that share one and were busy for u of the time, n (1 - (1.17 u)^2) are looked at, and none where that is
+ * below 1 (update_idle_cpu_scan). */
 
 #define HALF_LIFE (32 * SIMTIME_MS) /* of what counts as of late: PELT's */
+#define LN2 0.69314718055994531
 
 static double busy_lately(const Machine *machine)
 {
     double n_busy = machine->n_cores - machine->free.n;
     SimTime since = machine->engine.now - machine->busy_lately_at;
-    return n_busy + (machine->busy_lately - n_busy) * decay((double)since / HALF_LIFE);
+    return n_busy + (machine->busy_lately - n_busy) * series_exponential(-LN2 * (double)since / HALF_LIFE);
 }
 
 void placing_busy_changes(Machine *machine)
 {
-    if (machine->costs->search_limit == 0)
+    if (machine->costs->cache_cores == 0)
         return;
     machine->busy_lately = busy_lately(machine);
     machine->busy_lately_at = machine->engine.now;
@@ -66,21 +68,27 @@ static void expect_new_thread(Machine *machine)
     machine->busy_lately += (1 - machine->busy_lately / machine->n_cores) / 2;
 }
 
+static gboolean looks_for_idle(const Machine *machine)
+{
+    double n = (double)machine->costs->cache_cores;
+    double used = busy_lately(machine) / MAX(machine->n_cores, n);
+    return n * (1 - 1.17 * 1.17 * used * used) >= 1;
+}
+
 /* Where THREAD goes, whose last core is not idle, as one that is is not looked for; NULL: it is. */
 static RunQueue *without_search(Machine *machine, Thread *thread)
 {
     gint32 last = thread->last_core, recent = thread->recent_core;
-    if (machine->costs->search_limit == 0)
+    if (machine->costs->cache_cores == 0)
         return NULL;
     if (last < 0)
         expect_new_thread(machine);
     if (last < 0 || !group_allows(thread->group, (guint32)last))
         return NULL;
-    thread->recent_core = last < 256 ? (guint8)last : 0;
-    if (recent != last && (guint32)recent < machine->n_cores && group_allows(thread->group, (guint32)recent) &&
-        bitset_has(&machine->idle, (guint32)recent))
+    thread->recent_core = (gint16)last;
+    if (recent >= 0 && group_allows(thread->group, (guint32)recent) && bitset_has(&machine->idle, (guint32)recent))
         return &machine->queues[recent];
-    return busy_lately(machine) < machine->costs->search_limit ? NULL : &machine->queues[last];
+    return looks_for_idle(machine) ? NULL : &machine->queues[last];
 }
 
 RunQueue *runqueue_for(Machine *machine, Thread *thread)

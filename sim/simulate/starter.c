@@ -4,14 +4,13 @@
 
 enum { STARTER_NEXT, STARTER_PAID };
 
-/* TRUE: it sleeps until thread I, which it has just started, has run. */
-static gboolean waits_for(Thread *thread, guint32 i)
+/* TRUE: it sleeps until STARTED, which it has just started, has run. */
+static gboolean waits_for(Thread *thread, Thread *started)
 {
     Simulation *simulation = simulation_of(thread);
     const Plan *plan = simulation->plan;
     if (!simulation->machine.costs->start_waits || !(plan->start_threads || plan->threads == THREADS_PER_TASK))
         return FALSE;
-    Thread *started = simulation_thread(simulation, i);
     if (started->where == THREAD_ASLEEP)
         return FALSE;
     simulation->awaited = started;
@@ -24,9 +23,11 @@ void starter_go_on(Thread *thread)
 {
     Simulation *simulation = simulation_of(thread);
     if (thread->step == STARTER_PAID) {
+        Thread *started = simulation_thread(simulation, simulation->n_started);
         thread->step = STARTER_NEXT;
+        started->recent_core = thread->core;
         crew_started(simulation, simulation->n_started);
-        if (waits_for(thread, simulation->n_started - 1) || lock_give_way(thread))
+        if (waits_for(thread, started) || lock_give_way(thread))
             return;
     }
     if (simulation->n_started == crew_n_starts(simulation)) {

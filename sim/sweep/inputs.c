@@ -47,19 +47,28 @@ static void add_numbers(GChecksum *sum, const GArray *numbers)
 /* What a profile says, with what the scenario sets on top. */
 static void add_costs(GChecksum *sum, const Costs *costs)
 {
-    const SimTime times[] = { costs->context_switch,       costs->migration,      costs->wake_latency,
-                              costs->timer_slack,          costs->tick,           costs->loop_timer,
-                              costs->lock_handoff,         costs->thread_start,   costs->process_start,
-                              costs->subinterpreter_start, costs->ipc_call,       costs->ipc_mib,
-                              costs->loop_step,            costs->check_interval, costs->ticks,
-                              costs->wake_call,            costs->base_slice };
+    for (const Option *option = costs_options; option->name; option++) {
+        gconstpointer value = G_STRUCT_MEMBER_P(costs, option->offset);
 
-    for (guint i = 0; i < G_N_ELEMENTS(times); i++)
-        add_number(sum, (double)times[i]);
-    add_number(sum, costs->start_waits);
-    add_number(sum, costs->free_threaded_tax);
-    add_numbers(sum, costs->parallel_tax);
-    add_numbers(sum, costs->requester_wins);
+        switch (option->type) {
+        case OPTION_DURATION:
+        case OPTION_INTEGER:
+            add_number(sum, (double)*(const gint64 *)value);
+            break;
+        case OPTION_YES_NO:
+            add_number(sum, *(const gboolean *)value);
+            break;
+        case OPTION_FACTOR:
+            add_number(sum, *(const double *)value);
+            break;
+        case OPTION_FACTORS:
+        case OPTION_SPECIAL: /* a list of probabilities */
+            add_numbers(sum, *(GArray *const *)value);
+            break;
+        default:
+            g_assert_not_reached();
+        }
+    }
 }
 
 /* A digest of its own, so that no file runs into the next. One that has gone since it was read counts as empty. */
